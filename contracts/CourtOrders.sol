@@ -13,6 +13,7 @@ import {
     RenewFreeze
 } from "./interfaces/ICourtOrders.sol";
 import {IMemberRegistry} from "./interfaces/IMemberRegistry.sol";
+import {AlreadyExecuted} from "./types/Errors.sol";
 import {FreezeId} from "./types/Ids.sol";
 import {Roles} from "./types/Roles.sol";
 import {Signature} from "./types/Signing.sol";
@@ -58,7 +59,7 @@ contract CourtOrders is ICourtOrders, ActVerifier {
         if (_queue[act.subject].length >= MAX_FREEZES) revert TooManyFreezes(act.subject);
         bytes32 digest = _requireSigned(act.hash(), act.deadline, _dual(act.court, Roles.COURT), signatures);
         FreezeId id = FreezeId.wrap(digest);
-        if (_orders[id].kind != FreezeSubject.NONE) revert FreezeExists(id);
+        if (_orders[id].kind != FreezeSubject.NONE) revert AlreadyExecuted(FreezeId.unwrap(id));
         _orders[id] = FreezeOrder({
             kind: act.kind,
             released: false,

@@ -15,7 +15,7 @@ import {
     ProposeStanding
 } from "./interfaces/IGovernance.sol";
 import {IMemberRegistry, Member, MemberStatus, Standing} from "./interfaces/IMemberRegistry.sol";
-import {VersionConflict} from "./types/Errors.sol";
+import {AlreadyExecuted, VersionConflict} from "./types/Errors.sol";
 import {MemberId, ProposalId} from "./types/Ids.sol";
 import {Roles} from "./types/Roles.sol";
 import {Signature} from "./types/Signing.sol";
@@ -62,7 +62,9 @@ contract Governance is IGovernance, ActVerifier {
     /// @inheritdoc IGovernance
     function proposeAdmission(ProposeAdmission calldata act, Signature[] calldata signatures) external {
         bytes32 digest = _requireSigned(act.hash(), act.deadline, _single(act.proposer, Roles.ANY), signatures);
-        _propose(digest, act.proposer, GovernanceActs.PROPOSE_ADMISSION_TYPE, false, act.deadline);
+        ProposalId id = _open(digest, false, act.deadline);
+        emit AdmissionProposed(id, act);
+        _approve(id, act.proposer);
     }
 
     /// @inheritdoc IGovernance
@@ -73,19 +75,25 @@ contract Governance is IGovernance, ActVerifier {
         }
         bytes32 digest = _requireSigned(act.hash(), act.deadline, _single(act.proposer, Roles.ANY), signatures);
         bool tightens = _tightens(member, act.standing);
-        _propose(digest, act.proposer, GovernanceActs.PROPOSE_STANDING_TYPE, tightens, act.deadline);
+        ProposalId id = _open(digest, tightens, act.deadline);
+        emit StandingProposed(id, tightens, act);
+        _approve(id, act.proposer);
     }
 
     /// @inheritdoc IGovernance
     function proposeListing(ProposeListing calldata act, Signature[] calldata signatures) external {
         bytes32 digest = _requireSigned(act.hash(), act.deadline, _single(act.proposer, Roles.ANY), signatures);
-        _propose(digest, act.proposer, GovernanceActs.PROPOSE_LISTING_TYPE, false, act.deadline);
+        ProposalId id = _open(digest, false, act.deadline);
+        emit ListingProposed(id, act);
+        _approve(id, act.proposer);
     }
 
     /// @inheritdoc IGovernance
     function proposeRules(ProposeRules calldata act, Signature[] calldata signatures) external {
         bytes32 digest = _requireSigned(act.hash(), act.deadline, _single(act.proposer, Roles.ANY), signatures);
-        _propose(digest, act.proposer, GovernanceActs.PROPOSE_RULES_TYPE, false, act.deadline);
+        ProposalId id = _open(digest, false, act.deadline);
+        emit RulesProposed(id, act);
+        _approve(id, act.proposer);
     }
 
     // ---------------------------------------------------------------- approve
@@ -144,18 +152,16 @@ contract Governance is IGovernance, ActVerifier {
 
     // ---------------------------------------------------------------- private
 
-    function _propose(bytes32 digest, MemberId proposer, bytes32 kind, bool tightens, uint64 deadline) private {
-        ProposalId id = ProposalId.wrap(digest);
-        if (_proposals[id].state != ProposalState.NONE) revert ProposalExists(id);
+    function _open(bytes32 digest, bool tightens, uint64 deadline) private returns (ProposalId id) {
+        id = ProposalId.wrap(digest);
+        if (_proposals[id].state != ProposalState.NONE) revert AlreadyExecuted(ProposalId.unwrap(id));
         _proposals[id] = Proposal({
             state: ProposalState.OPEN,
             approvals: 0,
-            closes: uint40(deadline),
+            closes: deadline,
             executableFrom: 0,
             tightens: tightens
         });
-        emit Proposed(id, proposer, kind, tightens, uint40(deadline));
-        _approve(id, proposer);
     }
 
     function _approve(ProposalId id, MemberId approver) private {

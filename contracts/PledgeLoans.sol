@@ -23,7 +23,7 @@ import {IReceipts, Receipt} from "./interfaces/IReceipts.sol";
 import {IPaymentSink, Payment} from "./interfaces/ISettlement.sol";
 import {BusinessDay} from "./libraries/BusinessDay.sol";
 import {LoanMath} from "./libraries/LoanMath.sol";
-import {AmountMissing, NotBorrower, NotFinancier, NotPledgee, NotRegistered, OverPaid, PaymentNotExpected, VersionConflict} from "./types/Errors.sol";
+import {AlreadyExecuted, AmountMissing, NotBorrower, NotFinancier, NotPledgee, NotRegistered, OverPaid, PaymentNotExpected, VersionConflict} from "./types/Errors.sol";
 import {LoanId, MemberId, PaymentId, ReceiptId} from "./types/Ids.sol";
 import {Capabilities, Roles} from "./types/Roles.sol";
 import {Party, PartyLib, Signature} from "./types/Signing.sol";
@@ -73,7 +73,7 @@ contract PledgeLoans is IPledgeLoans, ActVerifier {
     function open(LoanId id, LoanTerms calldata terms) external {
         directory.requireRight(msg.sender, Rights.LEND);
         Loan storage loan = _loans[id];
-        if (loan.state != LoanState.NONE) revert LoanExists(id);
+        if (loan.state != LoanState.NONE) revert AlreadyExecuted(LoanId.unwrap(id));
         loan.state = LoanState.ACCEPTED;
         loan.version = 1;
         loan.financier = terms.financier;

@@ -6,6 +6,7 @@ import {ActVerifier} from "./base/ActVerifier.sol";
 import {IMemberRegistry} from "./interfaces/IMemberRegistry.sol";
 import {DefineSeries, IPriceBook, Report, ReportPrice, Series} from "./interfaces/IPriceBook.sol";
 import {Median} from "./libraries/Median.sol";
+import {AlreadyExecuted} from "./types/Errors.sol";
 import {MemberId, SeriesId} from "./types/Ids.sol";
 import {Capabilities, Roles} from "./types/Roles.sol";
 import {Party, PartyLib, Signature} from "./types/Signing.sol";
@@ -39,7 +40,7 @@ contract PriceBook is IPriceBook, ActVerifier {
         }
         bytes32 digest = _requireSigned(act.hash(), act.deadline, _dual(act.owner, Roles.FINANCIER), signatures);
         SeriesId id = SeriesId.wrap(digest);
-        if (_series[id].quorum != 0) revert SeriesExists(id);
+        if (_series[id].quorum != 0) revert AlreadyExecuted(SeriesId.unwrap(id));
         _series[id] = Series({
             owner: act.owner,
             goods: act.goods,

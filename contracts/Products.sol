@@ -5,7 +5,7 @@ import {FinanceActs} from "./acts/FinanceActs.sol";
 import {ActVerifier} from "./base/ActVerifier.sol";
 import {IMemberRegistry} from "./interfaces/IMemberRegistry.sol";
 import {AssetKinds, CloseProduct, DefineProduct, IProducts, Product} from "./interfaces/IProducts.sol";
-import {NotFinancier} from "./types/Errors.sol";
+import {AlreadyExecuted, NotFinancier} from "./types/Errors.sol";
 import {ProductId, SeriesId} from "./types/Ids.sol";
 import {Roles} from "./types/Roles.sol";
 import {Signature} from "./types/Signing.sol";
@@ -36,7 +36,7 @@ contract Products is IProducts, ActVerifier {
             signatures
         );
         ProductId id = ProductId.wrap(digest);
-        if (_products[id].maxTenorDays != 0) revert ProductExists(id);
+        if (_products[id].maxTenorDays != 0) revert AlreadyExecuted(ProductId.unwrap(id));
         _products[id] = Product({
             financier: act.financier,
             open: true,

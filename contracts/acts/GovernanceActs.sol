@@ -21,25 +21,25 @@ library GovernanceActs {
     string private constant STANDING = "Standing(uint32 roles,bool governing,uint8 status,uint40 kycUntil)";
     string private constant LISTING = "Listing(bytes32 name,address target,uint32 rights)";
 
-    bytes32 internal constant PROPOSE_ADMISSION_TYPE =
+    bytes32 private constant PROPOSE_ADMISSION_TYPE =
         keccak256(
             abi.encodePacked(
                 "ProposeAdmission(uint32 proposer,Admission admission,bytes32 salt,uint64 deadline)",
                 ADMISSION
             )
         );
-    bytes32 internal constant PROPOSE_STANDING_TYPE =
+    bytes32 private constant PROPOSE_STANDING_TYPE =
         keccak256(
             abi.encodePacked(
                 "ProposeStanding(uint32 proposer,uint32 member,uint24 version,Standing standing,bytes32 reason,uint64 deadline)",
                 STANDING
             )
         );
-    bytes32 internal constant PROPOSE_LISTING_TYPE =
+    bytes32 private constant PROPOSE_LISTING_TYPE =
         keccak256(
             abi.encodePacked("ProposeListing(uint32 proposer,Listing listing,bytes32 salt,uint64 deadline)", LISTING)
         );
-    bytes32 internal constant PROPOSE_RULES_TYPE =
+    bytes32 private constant PROPOSE_RULES_TYPE =
         keccak256("ProposeRules(uint32 proposer,uint16 threshold,uint32 delay,bytes32 salt,uint64 deadline)");
     bytes32 private constant STANDING_TYPE = keccak256(bytes(STANDING));
     bytes32 private constant LISTING_TYPE = keccak256(bytes(LISTING));

@@ -74,7 +74,6 @@ interface ICourtOrders {
     event FreezeLapsed(FreezeId indexed freeze, bytes32 indexed subject);
 
     error SubjectUnknown(FreezeSubject kind, bytes32 subject);
-    error FreezeExists(FreezeId freeze);
     /// Released, lapsed, or never ordered.
     error FreezeNotLive(FreezeId freeze);
     /// Longer than the law allows, not in the future, or not longer than before (L-37).

@@ -85,7 +85,7 @@ interface IDeliveries {
     /// The delivery order does not exist, was used, or lapsed (AB-18, AB-19).
     error NoDeliveryOrder(DeliveryOrderId order, DeliveryOrderState state);
     /// Outside the order's window.
-    error DeliveryWindow(uint256 validFrom, uint256 validUntil, uint256 now_);
+    error DeliveryWindow(uint256 validFrom, uint256 validUntil, uint256 blockTime);
     /// More than ordered (AB-19).
     error OverDelivery(DeliveryOrderId order, uint256 ordered, uint256 asked);
     /// Other units or another carrier than ordered, or part of a unit (AB-19).

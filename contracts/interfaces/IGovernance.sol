@@ -66,7 +66,7 @@ struct Proposal {
     ProposalState state;
     uint16 approvals;
     /// last moment for approvals, UTC seconds
-    uint40 closes;
+    uint64 closes;
     /// first moment for execution, UTC seconds; 0 while open
     uint40 executableFrom;
     /// what it asks for takes nothing from anybody's safety: no delay
@@ -77,19 +77,15 @@ struct Proposal {
 /// @notice Whatever tightens (suspension, fewer roles, shorter KYC) may be executed at once after the k-th approval;
 ///         whatever loosens waits out the delay. Each approval is an act of its own on the chain.
 interface IGovernance {
-    event Proposed(
-        ProposalId indexed proposal,
-        MemberId indexed proposer,
-        bytes32 indexed kind,
-        bool tightens,
-        uint40 closes
-    );
+    event AdmissionProposed(ProposalId indexed proposal, ProposeAdmission act);
+    event StandingProposed(ProposalId indexed proposal, bool tightens, ProposeStanding act);
+    event ListingProposed(ProposalId indexed proposal, ProposeListing act);
+    event RulesProposed(ProposalId indexed proposal, ProposeRules act);
     event Approved(ProposalId indexed proposal, MemberId indexed approver, uint16 approvals, uint40 executableFrom);
     event Executed(ProposalId indexed proposal);
     event RulesChanged(uint16 threshold, uint32 delay);
 
     error NotGoverning(MemberId member);
-    error ProposalExists(ProposalId proposal);
     error ProposalUnknown(ProposalId proposal);
     /// It is not open (any more): approved, executed, or its time is over.
     error ProposalClosed(ProposalId proposal);
@@ -97,13 +93,13 @@ interface IGovernance {
     /// Fewer approvals than the threshold.
     error NotApproved(ProposalId proposal, uint16 approvals, uint16 threshold);
     /// The delay is not over.
-    error TooEarly(ProposalId proposal, uint256 executableFrom, uint256 now_);
+    error TooEarly(ProposalId proposal, uint256 executableFrom, uint256 blockTime);
     /// A threshold of 0 or above the number of governing members would lock governance; a delay above the cap too.
     error RulesNotUsable(uint16 threshold, uint32 delay);
     /// A governing member may not be taken away if fewer than the threshold would remain.
     error TooFewGoverning(uint16 remaining, uint16 threshold);
 
-    /// @notice Proposes. Signers: an operator of the proposer. @dev Event: Proposed, Approved.
+    /// @notice Proposes. Signers: an operator of the proposer. @dev Events: …Proposed, Approved.
     function proposeAdmission(ProposeAdmission calldata act, Signature[] calldata signatures) external;
     function proposeStanding(ProposeStanding calldata act, Signature[] calldata signatures) external;
     function proposeListing(ProposeListing calldata act, Signature[] calldata signatures) external;

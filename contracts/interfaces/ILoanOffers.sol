@@ -106,7 +106,7 @@ interface ILoanOffers {
     /// The offer does not rest on the evidence that the product requires.
     error EvidenceKindsMissing(uint32 required, uint32 given);
     /// The offer's time is over.
-    error OfferExpired(LoanId loan, uint256 offerUntil, uint256 now_);
+    error OfferExpired(LoanId loan, uint256 offerUntil, uint256 blockTime);
     /// The terms accepted are not the terms offered.
     error TermsDiffer(LoanId loan);
 

@@ -142,7 +142,7 @@ interface IMemberRegistry {
     /// The member is suspended.
     error MemberSuspended(MemberId member);
     /// The member's KYC has run out.
-    error KycExpired(MemberId member, uint256 kycUntil, uint256 now_);
+    error KycExpired(MemberId member, uint256 kycUntil, uint256 blockTime);
     /// A role bit that is not defined, or that the member does not hold.
     error RolesNotAllowed(uint32 asked, uint32 allowed);
     /// A capability bit that is not defined, or none at all.
@@ -179,7 +179,7 @@ interface IMemberRegistry {
     /// One person signed twice in one act (AB-39).
     error SamePerson(KeyId first, KeyId second);
     /// The act's deadline has passed (AB-09).
-    error ActExpired(uint256 deadline, uint256 now_);
+    error ActExpired(uint256 deadline, uint256 blockTime);
 
     /// @notice Reverts unless the n-th signature of the digest is by a usable key of the n-th party.
     /// @dev Checked in this order: presence, key, owner, validity, standing, role, capability, person, signature.

@@ -188,8 +188,6 @@ interface IPledgeLoans is IPaymentSink {
     event LoanSettled(LoanId indexed loan, uint32 version);
     event Released(LoanId indexed loan, ReceiptId indexed receipt, uint32 version, uint64 kg);
 
-    /// The loan exists.
-    error LoanExists(LoanId loan);
     /// Not possible in this state.
     error LoanStateInvalid(LoanId loan, LoanState state);
     /// Storage ends too soon after the loan's due day (L-31, PP-12).
@@ -217,7 +215,7 @@ interface IPledgeLoans is IPaymentSink {
     /// The agreed draw may still be paid.
     error DrawOpen(LoanId loan, uint256 payBy);
     /// The draw would lapse before it could be paid.
-    error DrawLapsedAlready(uint256 payBy, uint256 now_);
+    error DrawLapsedAlready(uint256 payBy, uint256 blockTime);
 
     /// @notice Begins a loan on accepted terms. Caller: a contract with Rights.LEND. @dev Event: LoanOpened.
     function open(LoanId loan, LoanTerms calldata terms) external;

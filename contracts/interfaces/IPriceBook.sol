@@ -63,12 +63,11 @@ interface IPriceBook {
 
     /// No reporters, a quorum of 0 or above their number, too many, one twice, or no maximum age.
     error SeriesNotUsable();
-    error SeriesExists(SeriesId series);
     error SeriesUnknown(SeriesId series);
     /// The member does not report to this series.
     error NotReporter(SeriesId series, MemberId member);
     /// Observed in the future, or not after the reporter's last observation.
-    error ObservationOutOfOrder(uint256 observedAt, uint256 last, uint256 now_);
+    error ObservationOutOfOrder(uint256 observedAt, uint256 last, uint256 blockTime);
     error PriceMissing();
     /// Too far from the reporter's last fresh report.
     error PriceDeviation(uint256 last, uint256 price, uint256 maxDeviation);

@@ -75,7 +75,6 @@ interface IProducts {
 
     /// The lines do not rise, a ratio is 100 % or more, a list does not match, or nothing is accepted.
     error ProductNotUsable();
-    error ProductExists(ProductId product);
     error ProductUnknown(ProductId product);
     error ProductIsClosed(ProductId product);
     /// The product does not accept this goods class.

@@ -190,7 +190,7 @@ interface IReceivables is IFreezable, IPaymentSink {
     /// Debtor and creditor are one, or a transfer goes to its own holder.
     error SelfDealing(MemberId member);
     /// Due on or before the day of issue, beyond 365 days, or above 180 days without reason and approval (AB-22, L-61).
-    error Tenor(uint256 days_, uint256 allowed);
+    error Tenor(uint256 tenorDays, uint256 allowed);
     /// The parts of invoices do not add up to the amount.
     error InvoicesDoNotAddUp(uint256 amount, uint256 sum);
     /// More of the invoice would be used than it is worth, over all vouchers (AB-24).

@@ -1,0 +1,335 @@
+"""The relay: carries queued operations to the chain and follows them until they are final.
+
+One thread runs `step` again and again; every step can be killed at any point and goes on from what is stored.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlmodel import Session, select
+
+from scf_ledger.chain.events import Revert
+from scf_ledger.chain.node import CallReverted, Node, NodeError, NodeRefused, NodeUnavailable
+from scf_ledger.chain.outbox.accounts import RelayAccounts
+from scf_ledger.chain.outbox.store import by_state, move
+from scf_ledger.chain.outbox.tables import Operation, OperationState, RelayAccount
+from scf_ledger.clock import now_ms
+from scf_ledger.database import Database
+from scf_ledger.problems import Problem, from_revert, problem
+
+log = logging.getLogger(__name__)
+
+#: Operations prepared in one step.
+BATCH = 200
+#: Room above the estimate: state may change between estimate and execution.
+GAS_MARGIN = 1.25
+#: More than any act needs, less than any block holds.
+GAS_CAP = 16_000_000
+#: What nodes say when they have the transaction already.
+_KNOWN = ("already known", "already imported", "known transaction", "alreadyknown", "transaction already")
+_NONCE_USED = ("nonce too low", "nonce is too low", "oldnonce")
+
+
+class Relay:
+    """Carries operations; one for each outbox."""
+
+    def __init__(
+        self,
+        database: Database,
+        node: Node,
+        accounts: RelayAccounts,
+        chain_id: int,
+        *,
+        confirmations: int,
+        resend_after: float,
+        poll: float,
+        last_read: Callable[[Session], tuple[int, str]],
+    ) -> None:
+        """`last_read` says which block, by number and hash, the projection has read last.
+
+        No operation is over before the projection has read its block, and none is refused by a chain that has lost
+        what was read.
+        """
+        self.database = database
+        self.node = node
+        self.accounts = accounts
+        self.chain_id = chain_id
+        self.confirmations = confirmations
+        self.resend_after = resend_after
+        self.poll = poll
+        self.last_read = last_read
+        self._wake = threading.Event()
+        self._stop = threading.Event()
+        self._head = -1
+
+    # ---------------------------------------------------------------- thread
+
+    def wake(self) -> None:
+        """Says that there is something to do."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._wake.set()
+
+    def run(self) -> None:
+        """Works until stopped; a node that is down is waited for."""
+        self.adopt_accounts()
+        pause = self.poll
+        while not self._stop.is_set():
+            self._wake.wait(pause)
+            self._wake.clear()
+            try:
+                self.step()
+                pause = self.poll
+            except NodeUnavailable as trouble:
+                log.warning("node unavailable: %s", trouble, extra={"action": "relay_wait"})
+                pause = min(pause * 2, 5.0)
+            except Exception:
+                log.exception("relay step failed", extra={"action": "relay_failed"})
+                pause = min(pause * 2, 5.0)
+
+    def adopt_accounts(self) -> None:
+        """Learns each account's next nonce: the higher of what is stored and what the chain has seen."""
+        while not self._stop.is_set():
+            try:
+                seen = {address: self.node.nonce(address, "pending") for address in self.accounts.addresses}
+            except NodeError:
+                self._stop.wait(1.0)
+                continue
+            with self.database.write() as session:
+                for address, nonce in seen.items():
+                    row = session.get(RelayAccount, address)
+                    if row is None:
+                        session.add(RelayAccount(address=address, next_nonce=nonce))
+                    elif nonce > row.next_nonce:
+                        log.warning(
+                            "account %s was used elsewhere up to nonce %d", address, nonce, extra={"action": "nonce"}
+                        )
+                        row.next_nonce = nonce
+                        session.add(row)
+            return
+
+    # ---------------------------------------------------------------- one step
+
+    def step(self) -> None:
+        """Recovers what was lost, follows what is under way, carries what waits."""
+        if self.recover():
+            return
+        self.track()
+        self.prepare()
+        self.send()
+
+    def recover(self) -> bool:
+        """Sends lost transactions again, block by block in their old order, before anything new.
+
+        An act may rest on another that was mined a block earlier by another account; sent in any other order it could
+        be refused although it had succeeded before.
+
+        Returns whether there is still something lost.
+        """
+        with self.database.read() as session:
+            lost = by_state(session, OperationState.LOST)
+        if not lost:
+            return False
+        first = min(o.block_number or 0 for o in lost)
+        group = sorted((o for o in lost if (o.block_number or 0) == first), key=lambda o: (o.tx_index or 0))
+        receipts = self.node.receipts([str(o.tx_hash) for o in group])
+        missing = [o for o, r in zip(group, receipts, strict=True) if r is None]
+        mined = [(o, r) for o, r in zip(group, receipts, strict=True) if r is not None]
+        self._store_mined(mined)
+        due = now_ms() - int(self.resend_after * 1000)
+        self._send_raw([o for o in missing if o.sent_at is None or o.sent_at < max(due, o.updated_at)])
+        return True
+
+    def prepare(self) -> None:
+        """Tries each queued operation against the present state, refuses what would fail, signs the rest."""
+        with self.database.read() as session:
+            queued = by_state(session, OperationState.QUEUED, limit=BATCH)
+            lost = by_state(session, OperationState.LOST, limit=1)
+            block, block_hash = self.last_read(session)
+        if not queued or lost:
+            return
+        sender = self.accounts.addresses[0]
+        calls = [{"from": sender, "to": o.to_address, "data": "0x" + o.calldata.hex()} for o in queued]
+        answers = self.node.try_batch([("eth_estimateGas", [call]) for call in calls])
+        fees = self._fees()
+        if not self._holds(block, block_hash):
+            return
+        with self.database.write() as session:
+            for operation, answer in zip(queued, answers, strict=True):
+                refusal = _refusal(answer)
+                if refusal:
+                    _refuse(session, operation, refusal)
+                elif not isinstance(answer, NodeError):
+                    self._sign(session, operation, int(answer, 16), fees)
+
+    def _holds(self, block: int, block_hash: str) -> bool:
+        """Whether the chain still holds what was read. If not, what it says of new operations means nothing yet."""
+        found = self.node.block(block) if block >= 0 else None
+        return block < 0 or (found is not None and found.hash == block_hash)
+
+    def _sign(self, session: Session, operation: Operation, estimate: int, fees: Mapping[str, int]) -> None:
+        """Takes the next nonce of the account with the fewest operations under way and signs."""
+        row = self._next_account(session)
+        transaction = {
+            "chainId": self.chain_id,
+            "nonce": row.next_nonce,
+            "to": operation.to_address,
+            "value": 0,
+            "data": operation.calldata,
+            "gas": min(int(estimate * GAS_MARGIN), GAS_CAP),
+            **fees,
+        }
+        raw, tx_hash = self.accounts.sign(row.address, transaction)
+        move(
+            session,
+            operation,
+            OperationState.SUBMITTED,
+            f"signed by {row.address} with nonce {row.next_nonce}",
+            account=row.address,
+            nonce=row.next_nonce,
+            raw=raw,
+            tx_hash=tx_hash,
+        )
+        row.next_nonce += 1
+        session.add(row)
+
+    def _next_account(self, session: Session) -> RelayAccount:
+        busy: dict[str, int] = defaultdict(int)
+        for account in session.exec(
+            select(Operation.account).where(Operation.state == OperationState.SUBMITTED)
+        ).all():
+            busy[str(account)] += 1
+        rows = [session.get_one(RelayAccount, address) for address in self.accounts.addresses]
+        usable = [row for row in rows if not row.suspended] or rows
+        return min(usable, key=lambda row: (busy[row.address], row.address))
+
+    def _fees(self) -> dict[str, int]:
+        block = self.node.block("latest")
+        price = int(self.node.rpc("eth_gasPrice"), 16)
+        if block is None or block.base_fee is None:
+            return {"gasPrice": price}
+        tip = max(price - block.base_fee, 0)
+        return {"maxFeePerGas": block.base_fee * 3 + tip, "maxPriorityFeePerGas": tip}
+
+    def send(self) -> None:
+        """Sends what is signed and was not sent, or was sent long ago and is unknown to the node."""
+        due = now_ms() - int(self.resend_after * 1000)
+        with self.database.read() as session:
+            submitted = by_state(session, OperationState.SUBMITTED)
+        fresh = [o for o in submitted if o.sent_at is None]
+        old = [o for o in submitted if o.sent_at is not None and o.sent_at < due]
+        if old:
+            known = self.node.batch([("eth_getTransactionByHash", [o.tx_hash]) for o in old])
+            fresh += [o for o, transaction in zip(old, known, strict=True) if transaction is None]
+        self._send_raw(fresh)
+
+    def _send_raw(self, operations: Sequence[Operation]) -> None:
+        if not operations:
+            return
+        ordered = sorted(operations, key=lambda o: (str(o.account), o.nonce or 0))
+        raws = [("eth_sendRawTransaction", ["0x" + (o.raw or b"").hex()]) for o in ordered]
+        answers = self.node.try_batch(raws)
+        with self.database.write() as session:
+            for operation, answer in zip(ordered, answers, strict=True):
+                if isinstance(answer, NodeUnavailable):
+                    continue
+                if isinstance(answer, NodeError) and not _harmless(answer):
+                    log.warning("%s: %s", operation.id, answer, extra={"action": "send_refused"})
+                stored = session.get_one(Operation, operation.id)
+                stored.sent_at = now_ms()
+                session.add(stored)
+
+    def track(self) -> None:
+        """Finds receipts of what was sent, and confirms what is deep enough."""
+        with self.database.read() as session:
+            open_ = by_state(session, OperationState.SUBMITTED, OperationState.MINED)
+        sent = [o for o in open_ if o.state == OperationState.SUBMITTED and o.sent_at is not None]
+        mined = [o for o in open_ if o.state == OperationState.MINED]
+        if not sent and not mined:
+            return
+        head = self.node.head()
+        if sent and head != self._head:
+            receipts = self.node.receipts([str(o.tx_hash) for o in sent])
+            self._store_mined([(o, r) for o, r in zip(sent, receipts, strict=True) if r is not None])
+        self._head = head
+        self._confirm(mined, head)
+
+    def _confirm(self, mined: Sequence[Operation], head: int) -> None:
+        """An operation is over when its block is deep enough and the projection has read it."""
+        with self.database.read() as session:
+            read, _ = self.last_read(session)
+        last = min(head - self.confirmations, read)
+        ripe = [o for o in mined if o.block_number is not None and o.block_number <= last]
+        if not ripe:
+            return
+        with self.database.write() as session:
+            for operation in ripe:
+                stored = session.get_one(Operation, operation.id)
+                if stored.state == OperationState.MINED:
+                    move(session, stored, OperationState.CONFIRMED, f"block {stored.block_number} is final")
+
+    def _store_mined(self, mined: Sequence[tuple[Operation, Mapping[str, Any]]]) -> None:
+        if not mined:
+            return
+        reasons = {o.id: self._why(o, receipt) for o, receipt in mined if int(receipt["status"], 16) == 0}
+        with self.database.write() as session:
+            for operation, receipt in mined:
+                stored = session.get_one(Operation, operation.id)
+                known = {
+                    "block_number": int(receipt["blockNumber"], 16),
+                    "block_hash": receipt["blockHash"],
+                    "tx_index": int(receipt["transactionIndex"], 16),
+                    "gas_used": int(receipt["gasUsed"], 16),
+                }
+                if operation.id in reasons:
+                    refusal = reasons[operation.id]
+                    detail = f"reverted in block {known['block_number']}: {refusal.code}"
+                    move(session, stored, OperationState.REFUSED, detail, problem=shown(refusal), **known)
+                else:
+                    detail = f"mined in block {known['block_number']}"
+                    move(session, stored, OperationState.MINED, detail, **known)
+
+    def _why(self, operation: Operation, receipt: Mapping[str, Any]) -> Problem:
+        """Why a transaction reverted: the same call on the state before its block, and else on the latest."""
+        block = int(receipt["blockNumber"], 16)
+        for which in (block, "latest"):
+            try:
+                self.node.call(operation.to_address, operation.calldata, which)
+            except CallReverted as trouble:
+                return from_revert(trouble.revert.name, trouble.revert.operands)
+            except NodeError:
+                continue
+        return problem("UNKNOWN", f"the transaction reverted in block {block}")
+
+
+def _refusal(answer: Any) -> Problem | None:
+    """The refusal in an answer to an estimate, when it is the contract's and not the node's trouble."""
+    if isinstance(answer, CallReverted):
+        revert: Revert = answer.revert
+        return from_revert(revert.name, revert.operands)
+    if isinstance(answer, NodeRefused) and "revert" in answer.message.lower():
+        return problem("UNKNOWN", answer.message)
+    return None
+
+
+def _refuse(session: Session, operation: Operation, refusal: Problem) -> None:
+    stored = session.get_one(Operation, operation.id)
+    move(session, stored, OperationState.REFUSED, f"refused: {refusal.code}", problem=shown(refusal))
+
+
+def shown(refusal: Problem) -> dict[str, Any]:
+    """A refusal as it is stored."""
+    return {"code": refusal.code, "detail": refusal.detail, "values": dict(refusal.values)}
+
+
+def _harmless(answer: NodeError) -> bool:
+    """Whether a refused send means that the transaction is there already."""
+    text = str(answer).lower()
+    return any(known in text for known in (*_KNOWN, *_NONCE_USED))

@@ -1,0 +1,1 @@
+"""司法冻结: freezes that courts order, renew and release."""

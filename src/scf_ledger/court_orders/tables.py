@@ -1,0 +1,30 @@
+"""Read model of freezes."""
+
+from __future__ import annotations
+
+from sqlmodel import Field, SQLModel
+
+from scf_ledger.chain.rows import READ_MODEL
+
+
+class Freeze(SQLModel, table=True):
+    """A court's freeze."""
+
+    __tablename__ = "freeze"
+    __table_args__ = READ_MODEL
+
+    id: str = Field(primary_key=True)
+    court: int = Field(index=True)
+    #: receipt or voucher
+    kind: str
+    subject: str = Field(index=True)
+    #: kg or minor units
+    quantity: int
+    #: SHA-256 of the order
+    order: str
+    #: UTC seconds
+    until: int
+    #: live, released or lapsed; a live one past its time freezes nothing any more
+    state: str
+    frozen_at: int
+    ended_at: int | None = None

@@ -1,0 +1,1 @@
+"""保管: goods in custody: stocks, accepted deliveries, units, certificates."""

@@ -1,0 +1,67 @@
+"""The database: one place that opens it, reads from it and writes to it.
+
+SQLite runs in WAL mode with full fsync, because the outbox may only send what a crash cannot take back. Writers take
+turns inside the process, so that nobody waits in SQLite's busy loop.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, event
+from sqlalchemy.pool import NullPool
+from sqlmodel import Session, create_engine
+
+#: Seconds that a statement waits for another process's lock.
+BUSY_TIMEOUT = 30
+
+
+class Database:
+    """A database and its two ways in: `read()` and `write()`."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        options: dict[str, Any] = {}
+        if self.is_sqlite:
+            options = {"connect_args": {"timeout": BUSY_TIMEOUT, "check_same_thread": False}}
+            if ":memory:" not in url:
+                options["poolclass"] = NullPool
+        self.engine = create_engine(url, **options)
+        if self.is_sqlite:
+            _tune_sqlite(self.engine)
+        self._writer = self.engine.execution_options(scf_write=True)
+        self._turn = threading.RLock()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that sees one state of the database and changes nothing."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session whose changes are committed together when the block ends, or not at all."""
+        with self._turn, Session(self._writer, expire_on_commit=False) as session:
+            yield session
+            session.commit()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _tune_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: Any) -> None:
+        # The driver must not open transactions by itself: `begin` below does.
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT}000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        write = connection.get_execution_options().get("scf_write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

@@ -1,0 +1,1 @@
+"""Documents of the trade: read, checked and understood."""

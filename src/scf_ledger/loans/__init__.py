@@ -1,0 +1,1 @@
+"""质押贷款: applications, offers, pledges, draws, repayments, releases."""

@@ -1,0 +1,1 @@
+"""价格: price series and the reports to them."""

@@ -1,0 +1,1 @@
+"""融资产品: what banks and factors lend on."""

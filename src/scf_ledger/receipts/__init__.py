@@ -1,0 +1,1 @@
+"""仓单: warehouse receipts, their endorsements, and the delivery orders on them."""

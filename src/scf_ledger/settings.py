@@ -1,0 +1,114 @@
+"""All settings, in one table. Each is an environment variable SCF_<NAME>; `scf settings` prints the table."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting: its name, its default as text, what it means."""
+
+    name: str
+    default: str
+    help: str
+    #: int, float, str or Path
+    type: type = str
+
+    @property
+    def variable(self) -> str:
+        return f"SCF_{self.name.upper()}"
+
+
+TABLE: tuple[Setting, ...] = (
+    Setting("home", "~/.scf-ledger", "Folder of everything this installation keeps: chain, database, vault, keys.", Path),
+    Setting("node_url", "", "JSON-RPC endpoint of the EVM node. Empty: the local devnet's, when it runs."),
+    Setting("node_timeout", "10", "Seconds that one request to the node may take.", float),
+    Setting("database_url", "", "SQLAlchemy URL. Empty: SQLite in the home folder."),
+    Setting("host", "127.0.0.1", "Address that the gateway listens on."),
+    Setting("port", "8420", "Port that the gateway listens on; 0 takes a free one.", int),
+    Setting("public_url", "", "URL under which the gateway is reached, for links in answers. Empty: as it listens."),
+    Setting("confirmations", "0", "Blocks on top of a transaction's own before it counts as final.", int),
+    Setting("relay_accounts", "4", "Accounts that carry acts to the chain side by side.", int),
+    Setting("relay_poll", "0.1", "Seconds between looks at the node while operations are under way.", float),
+    Setting("resend_after", "3", "Seconds after which a transaction that the node does not know is sent again.", float),
+    Setting("queue_limit", "10000", "Operations that may wait before new ones are refused with 503.", int),
+    Setting("log_page", "2000", "Blocks read at once while catching up; halved when the node says it is too much.", int),
+    Setting("act_lifetime", "86400", "Seconds of chain time that an act may wait for its signatures.", int),
+    Setting("body_limit", "12582912", "Bytes that a request's body may have; above the document limit of 10 MiB.", int),
+    Setting("secret_file", "", "File with the consortium's secret for keyed hashes. Empty: made in the home folder."),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The values that hold for one process."""
+
+    home: Path
+    node_url: str
+    node_timeout: float
+    database_url: str
+    host: str
+    port: int
+    public_url: str
+    confirmations: int
+    relay_accounts: int
+    relay_poll: float
+    resend_after: float
+    queue_limit: int
+    log_page: int
+    act_lifetime: int
+    body_limit: int
+    secret_file: str
+
+    @classmethod
+    def load(cls, environment: Mapping[str, str] | None = None, **given: Any) -> Settings:
+        """Reads the environment; what is given by name wins over it.
+
+        Raises
+        ------
+        ValueError
+            A value is not of its setting's type; names the setting, the value and the type.
+        """
+        environment = os.environ if environment is None else environment
+        values: dict[str, Any] = {}
+        for setting in TABLE:
+            raw = given.get(setting.name)
+            if raw is None:
+                raw = environment.get(setting.variable, setting.default)
+            values[setting.name] = _convert(setting, raw)
+        return cls(**values)
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.home / 'ledger.db'}"
+
+    @property
+    def vault(self) -> Path:
+        return self.home / "vault"
+
+    @property
+    def devnet(self) -> Path:
+        return self.home / "devnet"
+
+    @property
+    def keys(self) -> Path:
+        return self.home / "keys"
+
+    @property
+    def deployment_file(self) -> Path:
+        return self.home / "deployment.json"
+
+
+def _convert(setting: Setting, raw: Any) -> Any:
+    if setting.type is Path:
+        return Path(raw).expanduser().resolve()
+    try:
+        return setting.type(raw)
+    except ValueError:
+        kind = {int: "a whole number", float: "a number"}[setting.type]
+        raise ValueError(f"{setting.variable} is {raw!r} and must be {kind}") from None
