@@ -18,7 +18,7 @@ struct MeasureStock {
     bytes8 goods;
     /// measured net mass, temperature-corrected, heel excluded
     uint64 kg;
-    /// SHA-256 of the gauge reading
+    /// keyed hash of the gauge reading; used once
     bytes32 reading;
     /// measurements of this stock so far
     uint32 version;
@@ -40,7 +40,7 @@ struct AcceptInbound {
     CertificateKey certificate;
     /// net mass that the certificate's line certifies
     uint64 certifiedKg;
-    /// weighbridge ticket, photos: digests that may be used once (AB-07)
+    /// weighbridge ticket, photos: keyed hashes or digests, each used once (AB-07)
     bytes32[] evidence;
     /// SHA-256 of the acceptance record: method, result, deviations (L-04)
     bytes32 record;

@@ -34,7 +34,7 @@ struct GateOut {
     /// natural loss found when the last of it leaves, within the loss standard
     uint64 lossKg;
     uint32 pieces;
-    /// weighbridge ticket, used once (AB-07)
+    /// keyed hash of the weighbridge ticket, used once (AB-07)
     bytes32 ticket;
     /// serialised goods: the units of the order
     UnitKey[] units;

@@ -34,7 +34,7 @@ struct RegisterPledge {
     MemberId financier;
     /// registry, ASCII, such as "ZDW"
     bytes8 registry;
-    /// SHA-256 of the registration number
+    /// keyed hash of the registration number
     bytes32 number;
     /// UTC seconds
     uint40 registeredAt;

@@ -87,7 +87,7 @@ struct FinanceVoucher {
     uint32 discountDay;
     /// 有追索权 (民法典 766) or 无追索权 (767)
     bool recourse;
-    /// SHA-256 of the registration number at the public registry (L-62)
+    /// keyed hash of the registration number at the public registry (L-62)
     bytes32 registration;
     /// keyed hash of the holder's account
     bytes32 account;

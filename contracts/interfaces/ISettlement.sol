@@ -18,7 +18,7 @@ struct ClaimPayment {
     uint16 currency;
     /// day the payee's account was credited, BusinessDay number
     uint32 valueDay;
-    /// SHA-256 of the bank's reference; counts once
+    /// keyed hash of the bank's reference; counts once
     bytes32 bankReference;
     /// keyed hash of the payee's account
     bytes32 account;

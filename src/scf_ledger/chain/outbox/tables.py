@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, Index, LargeBinary
+from sqlalchemy import Column, Index, LargeBinary, String
 from sqlmodel import Field, SQLModel
 
 from scf_ledger.columns import Json
@@ -51,7 +51,7 @@ class Operation(SQLModel, table=True):
     contract: str
     to_address: str
     calldata: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    state: OperationState
+    state: OperationState = Field(sa_type=String)
     #: unix milliseconds by the gateway's clock
     created_at: int
     updated_at: int
@@ -78,7 +78,7 @@ class OperationEvent(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     operation: str = Field(index=True)
     at: int
-    state: OperationState
+    state: OperationState = Field(sa_type=String)
     detail: str = ""
 
 

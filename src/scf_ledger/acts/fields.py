@@ -1,0 +1,250 @@
+"""What the fields of acts mean: for texts, for pages, and for values that people write in a humane form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from scf_ledger.acts.catalogue import ACT_TYPES
+
+
+class FieldKind(Enum):
+    """What a field holds."""
+
+    MEMBER = "member"
+    ROLES = "roles"
+    CAPABILITIES = "capabilities"
+    #: UTC seconds
+    TIME = "time"
+    #: BusinessDay number: days since 1970-01-01 in UTC+8
+    DAY = "day"
+    SECONDS = "seconds"
+    DAYS = "days"
+    #: whole kilograms
+    MASS = "mass"
+    COUNT = "count"
+    #: minor units of the act's or its record's currency
+    MONEY = "money"
+    #: minor units per tonne
+    PRICE = "price"
+    #: ISO 4217 numeric code
+    CURRENCY = "currency"
+    #: 1e-6
+    RATIO = "ratio"
+    #: goods class, eight ASCII bytes
+    GOODS = "goods"
+    #: eight ASCII bytes
+    CODE = "code"
+    #: SHA-256 of a document or text
+    DIGEST = "digest"
+    #: HMAC-SM3 of a number that could be guessed
+    KEYED = "keyed"
+    UNIT = "unit"
+    STOCK = "stock"
+    CERTIFICATE = "certificate"
+    INVOICE = "invoice"
+    #: commitment to the eight items of article 909
+    CONTENT = "content"
+    #: name of a record on the ledger
+    RECORD = "record"
+    #: Merkle tree head
+    ROOT = "root"
+    FLAG = "flag"
+    TEXT = "text"
+    ADDRESS = "address"
+    SIGNER = "signer"
+    PERSON = "person"
+    STATUS = "status"
+    SUBJECT = "subject"
+    ASSETS = "assets"
+    EVIDENCE = "evidence"
+    RIGHTS = "rights"
+    SALT = "salt"
+    STRUCT = "struct"
+
+
+@dataclass(frozen=True)
+class FieldMeaning:
+    """What a field holds, and its label in Chinese and English."""
+
+    kind: FieldKind
+    zh: str
+    en: str
+
+
+_TABLE = """
+account KEYED 收款账户 account
+accruedDay DAY 计息日 accrued to
+address ADDRESS 地址 address
+admission STRUCT 接纳 admission
+amount MONEY 金额 amount
+amounts MONEY 各份金额 amounts
+approver MEMBER 批准方 approver
+assetKinds ASSETS 资产种类 asset kinds
+bankReference KEYED 银行流水 bank reference
+basis DIGEST 依据 basis
+borrower MEMBER 借款人 borrower
+callLtv RATIO 补仓线 call line
+capabilities CAPABILITIES 权限 capabilities
+carrier MEMBER 承运人 carrier
+certificate CERTIFICATE 质保书 certificate
+certifiedKg MASS 质保书数量 certified mass
+content CONTENT 仓单内容 content
+court MEMBER 法院 court
+creditor MEMBER 债权人 creditor
+currency CURRENCY 币种 currency
+currentUntil TIME 现至 now until
+custodian MEMBER 保管人 custodian
+deadline TIME 截止时间 deadline
+debtor MEMBER 债务人 debtor
+delay SECONDS 延迟 delay
+depositor MEMBER 存货人 depositor
+description DIGEST 说明 description
+didDocument DIGEST DID文档 DID_document
+discountDay DAY 贴现日 discount day
+dueDay DAY 到期日 due day
+endorsement TEXT 背书 endorsement
+evidence KEYED 凭证 evidence
+evidenceKinds EVIDENCE 存证种类 evidence kinds
+financier MEMBER 出资方 financier
+freeze RECORD 冻结 freeze
+from MEMBER 转让方 from
+goods GOODS 货物 goods
+governing FLAG 有治理投票权 governing
+haircut RATIO 折扣 haircut
+holder MEMBER 持有人 holder
+inbound RECORD 入库 inbound
+initialLtv RATIO 质押率 initial line
+invoice INVOICE 发票 invoice
+invoices STRUCT 发票 invoices
+justification DIGEST 期限理由 justification
+key STRUCT 密钥 key
+keys STRUCT 密钥 keys
+kg MASS 数量 mass
+kind SUBJECT 标的 kind
+kycUntil TIME 尽调有效至 KYC until
+limit MONEY 额度 limit
+liquidationLtv RATIO 处置线 liquidation line
+listing STRUCT 合约 listing
+loan RECORD 贷款 loan
+lossKg MASS 自然损耗 natural loss
+lossStandard RATIO 损耗标准 loss standard
+maturityDay DAY 到期日 maturity
+maxAge SECONDS 报价有效期 maximum age
+maxDeviation RATIO 最大偏离 maximum deviation
+maxTenorDays DAYS 最长期限 maximum tenor
+member MEMBER 成员 member
+name TEXT 名称 name
+number KEYED 登记编号 registration number
+observedAt TIME 观察时间 observed at
+offerUntil TIME 要约有效至 offer until
+order RECORD 提货单 delivery order
+owner MEMBER 定义方 owner
+payBy TIME 付款期限 pay by
+payee MEMBER 收款人 payee
+payer MEMBER 付款人 payer
+payment RECORD 付款 payment
+penaltyFactor RATIO 罚息倍数 penalty factor
+person PERSON 自然人 person
+pieces COUNT 件数 pieces
+pledgee MEMBER 质权人 pledgee
+pledgor MEMBER 出质人 pledgor
+previousSize COUNT 原条数 previous size
+price PRICE 每吨价格 price
+product RECORD 产品 product
+proposal RECORD 提议 proposal
+proposer MEMBER 提议方 proposer
+purpose DIGEST 用途 purpose
+quantity COUNT 数量 quantity
+quorum COUNT 最少报价数 quorum
+rate RATIO 年利率 yearly rate
+reading KEYED 计量读数 gauge reading
+reason DIGEST 理由 reason
+receipt RECORD 仓单 receipt
+receiptVersion COUNT 仓单版本 receipt version
+record DIGEST 验收记录 acceptance record
+recourse FLAG 有追索权 with recourse
+registeredAt TIME 登记时间 registered at
+registeredUntil DAY 登记期限至 registered until
+registration KEYED 登记编号 registration
+registry CODE 登记机构 registry
+regulator MEMBER 监管机构 regulator
+reporter MEMBER 报价人 reporter
+reporters MEMBER 报价人 reporters
+rights RIGHTS 权利 rights
+roles ROLES 角色 roles
+root ROOT 根哈希 root
+salt SALT 随机数 salt
+series RECORD 价格序列 price series
+signer SIGNER 签名密钥 signer
+sink ADDRESS 入账合约 sink
+size COUNT 条数 size
+source DIGEST 来源 source
+standing STRUCT 资格 standing
+status STATUS 状态 status
+stock STOCK 罐/堆 stock
+stopped FLAG 停止开立 stopped
+storageBufferDays DAYS 仓储缓冲 storage buffer
+storageUntil DAY 仓储期限至 storage until
+subject RECORD 标的 subject
+target ADDRESS 合约地址 target
+tenorDays DAYS 期限 tenor
+threshold COUNT 门槛 threshold
+ticket KEYED 磅单 weighbridge ticket
+to MEMBER 受让方 to
+total MONEY 发票金额 invoice total
+transferable FLAG 可流转 transferable
+unit UNIT 实物单元 unit
+units UNIT 实物单元 units
+until TIME 至 until
+used MONEY 占用金额 used
+uscc TEXT 统一社会信用代码 USCC
+validFrom TIME 生效 valid from
+validUntil TIME 失效 valid until
+valueDay DAY 起息日 value day
+vehicle KEYED 车船 vehicle
+version COUNT 版本 version
+voucher RECORD 凭证 voucher
+warningLtv RATIO 预警线 warning line
+"""
+
+#: Fields whose meaning depends on the struct that they stand in.
+_SPECIAL = """
+RevokeKey.key RECORD 密钥 key
+Unit.key UNIT 实物单元 unit
+Listing.name CODE 名称 name
+Freeze.order DIGEST 冻结裁定 order
+RenewFreeze.order DIGEST 续行裁定 order
+ReleaseFreeze.order DIGEST 解除裁定 order
+RegisterPledge.certificate DIGEST 登记证明 certificate
+OfferLoan.evidence DIGEST 存证清单 evidence
+ChargeCost.evidence DIGEST 费用凭证 bill
+"""
+
+
+def _parse(table: str) -> dict[str, FieldMeaning]:
+    found = {}
+    for line in table.strip().splitlines():
+        name, kind, zh, en = line.split(" ", 3)
+        found[name] = FieldMeaning(FieldKind[kind], zh, en.replace("_", " "))
+    return found
+
+
+_GENERAL = _parse(_TABLE)
+_PARTICULAR = _parse(_SPECIAL)
+
+
+def meaning(struct: str, field: str) -> FieldMeaning:
+    """What a field of an act, or of a struct inside one, holds."""
+    return _PARTICULAR.get(f"{struct}.{field}") or _GENERAL[field]
+
+
+def unexplained() -> list[str]:
+    """Fields of acts that the tables do not know; a test wants none."""
+    missing = []
+    for act_type in ACT_TYPES.values():
+        for struct, fields in act_type.structs.members.items():
+            for field in fields:
+                if f"{struct}.{field.name}" not in _PARTICULAR and field.name not in _GENERAL:
+                    missing.append(f"{struct}.{field.name}")
+    return missing

@@ -1,0 +1,145 @@
+"""One running ledger: the chain, the database, the threads that connect them, and the services on top."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from scf_ledger.chain.deployer import missing, read_record, require_chain
+from scf_ledger.chain.deployment import Deployment
+from scf_ledger.chain.node import Node, NodeUnavailable
+from scf_ledger.chain.outbox import Outbox, Relay, RelayAccounts
+from scf_ledger.chain.probe import Abilities, probe
+from scf_ledger.database import Database
+from scf_ledger.devnet import Devnet
+from scf_ledger.documents.vault import Vault, private_bytes
+from scf_ledger.gateway.box import SigningBox
+from scf_ledger.migrations import upgrade
+from scf_ledger.problems import problem
+from scf_ledger.projection import Projector, last_read
+from scf_ledger.settings import Settings
+
+log = logging.getLogger(__name__)
+
+SECRET_SIZE = 32
+
+
+@dataclass
+class Ledger:
+    """Everything that routes need, opened once."""
+
+    settings: Settings
+    node: Node
+    abilities: Abilities
+    deployment: Deployment
+    database: Database
+    vault: Vault
+    secret: bytes
+    outbox: Outbox
+    relay: Relay
+    projector: Projector
+    box: SigningBox
+
+    # ---------------------------------------------------------------- opening
+
+    @classmethod
+    def open(cls, settings: Settings) -> Ledger:
+        """Opens what the settings name.
+
+        Raises
+        ------
+        Problem
+            NODE_UNAVAILABLE: no node; NOT_FOUND: nothing is deployed; CHAIN_MISMATCH: another chain.
+        """
+        node = open_node(settings)
+        deployment = read_record(settings.deployment_file)
+        if deployment is None:
+            raise problem("NOT_FOUND", f"nothing is deployed: {settings.deployment_file} is missing; run: scf deploy")
+        try:
+            require_chain(node, deployment)
+            abilities = probe(node)
+            lacking = missing(node, deployment)
+        except NodeUnavailable as trouble:
+            raise problem("NODE_UNAVAILABLE", str(trouble)) from trouble
+        if lacking:
+            raise problem("NOT_FOUND", f"the chain lacks {', '.join(lacking)}; run: scf deploy")
+        database = Database(settings.database)
+        upgrade(database)
+        vault = Vault.open(settings.vault, settings.keys / "vault.key")
+        secret = consortium_secret(settings)
+        outbox = Outbox(settings.queue_limit)
+        relay = Relay(
+            database,
+            node,
+            RelayAccounts.load(settings.keys, settings.relay_accounts),
+            deployment.chain_id,
+            confirmations=settings.confirmations,
+            resend_after=settings.resend_after,
+            poll=settings.relay_poll,
+            last_read=last_read,
+        )
+        projector = Projector(database, node, deployment, page=settings.log_page, poll=settings.relay_poll)
+        box = SigningBox(
+            deployment=deployment,
+            node=node,
+            outbox=outbox,
+            vault=vault,
+            secret=secret,
+            lifetime=settings.act_lifetime,
+        )
+        ledger = cls(
+            settings, node, abilities, deployment, database, vault, secret, outbox, relay, projector, box
+        )
+        projector.on_page += [relay.wake, ledger._expire]
+        return ledger
+
+    def _expire(self) -> None:
+        with self.database.write() as session:
+            ended = self.box.expire(session)
+        if ended:
+            log.info("%d acts expired", ended, extra={"action": "acts_expired"})
+
+    # ---------------------------------------------------------------- threads
+
+    def start(self) -> None:
+        """Starts relay and projector."""
+        self._threads = [
+            threading.Thread(target=work, name=name, daemon=True)
+            for name, work in (("relay", self.relay.run), ("projector", self.projector.run))
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Ends the threads after what they are doing, and closes the database."""
+        self.relay.stop()
+        self.projector.stop()
+        for thread in self._threads:
+            thread.join(timeout=30)
+        self.database.close()
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Calls back whenever the projection has read something."""
+        self.projector.on_page.append(listener)
+
+
+def open_node(settings: Settings) -> Node:
+    """The node that the settings name, or the local devnet's; raises Problem NODE_UNAVAILABLE."""
+    url = settings.node_url
+    if not url:
+        status = Devnet(settings.devnet).status()
+        if not status.running:
+            raise problem(
+                "NODE_UNAVAILABLE", "no node: set SCF_NODE_URL, or start the local chain with: scf devnet up"
+            )
+        url = status.url
+    return Node(url, settings.node_timeout)
+
+
+def consortium_secret(settings: Settings) -> bytes:
+    """The consortium's secret for keyed hashes."""
+    path = Path(settings.secret_file) if settings.secret_file else settings.keys / "consortium.secret"
+    return private_bytes(path, SECRET_SIZE)

@@ -1,0 +1,138 @@
+"""A route for each kind of act, under the record that it is about: the same box, with the fields named and typed.
+
+`POST /v1/receipts/{receipt}/endorsements` is `POST /v1/acts` with kind Endorse and that receipt.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from sqlmodel import Session
+
+from scf_ledger.acts import ACT_TYPES, ActType
+from scf_ledger.acts.fields import FieldKind, meaning
+from scf_ledger.gateway.dependencies import BodyDep, LedgerDep, PrincipalDep
+from scf_ledger.gateway.idempotency import Answer, Call, once
+from scf_ledger.gateway.routes.acts import put_act
+from scf_ledger.problems import problem
+
+#: Where each kind of act is posted; a name in braces is a field of the act.
+PATHS: dict[str, str] = {
+    "AddKey": "/members/{member}/keys",
+    "RevokeKey": "/members/{member}/keys/{key}/revocations",
+    "ProposeAdmission": "/proposals/admissions",
+    "ProposeStanding": "/proposals/standings",
+    "ProposeListing": "/proposals/listings",
+    "ProposeRules": "/proposals/rules",
+    "Approve": "/proposals/{proposal}/approvals",
+    "AnchorCheckpoint": "/logs/{member}/anchors",
+    "MeasureStock": "/stocks/measurements",
+    "AcceptInbound": "/inbounds",
+    "WithdrawInbound": "/inbounds/{inbound}/withdrawals",
+    "IssueReceipt": "/receipts",
+    "Endorse": "/receipts/{receipt}/endorsements",
+    "IssueDeliveryOrder": "/receipts/{receipt}/delivery-orders",
+    "GateOut": "/delivery-orders/{order}/gate-outs",
+    "Freeze": "/freezes",
+    "RenewFreeze": "/freezes/{freeze}/renewals",
+    "ReleaseFreeze": "/freezes/{freeze}/releases",
+    "DefineSeries": "/price-series",
+    "ReportPrice": "/price-series/{series}/reports",
+    "DefineProduct": "/products",
+    "CloseProduct": "/products/{product}/closings",
+    "ApplyForLoan": "/loans",
+    "OfferLoan": "/loans/{loan}/offers",
+    "AcceptOffer": "/loans/{loan}/acceptances",
+    "DeclineLoan": "/loans/{loan}/refusals",
+    "CancelLoan": "/loans/{loan}/cancellations",
+    "Pledge": "/loans/{loan}/pledges",
+    "RegisterPledge": "/loans/{loan}/registrations",
+    "Draw": "/loans/{loan}/draws",
+    "ChargeCost": "/loans/{loan}/costs",
+    "Release": "/loans/{loan}/releases",
+    "IssueVoucher": "/vouchers",
+    "AcceptVoucher": "/vouchers/{voucher}/acceptances",
+    "RefuseVoucher": "/vouchers/{voucher}/refusals",
+    "SplitVoucher": "/vouchers/{voucher}/splits",
+    "TransferVoucher": "/vouchers/{voucher}/transfers",
+    "FinanceVoucher": "/vouchers/{voucher}/financings",
+    "StopIssuer": "/issuers/{debtor}/bars",
+    "ClaimPayment": "/payments",
+    "ConfirmPayment": "/payments/{payment}/confirmations",
+    "RejectPayment": "/payments/{payment}/rejections",
+}
+
+_UNITS: dict[FieldKind, str] = {
+    FieldKind.MASS: "whole kilograms",
+    FieldKind.MONEY: "minor units of the currency (分)",
+    FieldKind.PRICE: "minor units per tonne",
+    FieldKind.RATIO: '1e-6, or text such as "4.35%"',
+    FieldKind.TIME: "UTC seconds, or ISO 8601 with offset",
+    FieldKind.DAY: "days since 1970-01-01 in UTC+8, or YYYY-MM-DD",
+    FieldKind.MEMBER: "member number, or 统一社会信用代码",
+    FieldKind.GOODS: "goods class such as HRC",
+    FieldKind.CURRENCY: "ISO 4217, number or letters",
+    FieldKind.DIGEST: 'SHA-256 in hex, or {"text": …}',
+    FieldKind.KEYED: 'keyed hash in hex, or {"text": …}',
+    FieldKind.UNIT: 'unit key in hex, or {"mill", "heat", "coil"}',
+    FieldKind.STOCK: 'stock in hex, or {"place": …}',
+    FieldKind.CERTIFICATE: 'certificate key in hex, or {"issuer", "number", "line"}',
+    FieldKind.INVOICE: 'invoice key in hex, or {"number", "issuer"}',
+    FieldKind.CONTENT: "commitment in hex, or the eight items of article 909",
+}
+
+router = APIRouter()
+
+
+def _schema(kind: ActType) -> dict[str, Any]:
+    """The body of an act's route, for the OpenAPI document."""
+    in_path = set(re.findall(r"{(\w+)}", PATHS[kind.name]))
+    properties = {}
+    for item in kind.structs.fields:
+        if item.name in kind.constants or item.name in in_path:
+            continue
+        known = meaning(kind.structs.primary, item.name)
+        unit = _UNITS.get(known.kind, "")
+        properties[item.name] = {
+            "title": f"{known.zh} {known.en}",
+            "description": f"{item.type}{'; ' + unit if unit else ''}",
+        }
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def _add(kind: ActType) -> None:
+    path = PATHS[kind.name]
+
+    def post(request: Request, ledger: LedgerDep, principal: PrincipalDep, body: BodyDep) -> Response:
+        try:
+            given = json.loads(body or b"{}")
+        except ValueError:
+            raise problem("FIELD_INVALID", "the body is not JSON") from None
+        if not isinstance(given, dict):
+            raise problem("FIELD_INVALID", "the body must be an object with the act's fields")
+
+        def work(session: Session) -> Answer:
+            return put_act(ledger, session, principal, kind.name, {**given, **request.path_params})
+
+        return once(ledger.database, Call.of(request, principal, body), work)
+
+    zh, en = kind.title
+    post.__name__ = kind.function
+    router.add_api_route(
+        path,
+        post,
+        methods=["POST"],
+        status_code=201,
+        summary=f"{zh} · {en}",
+        description=f"{kind.sentence[0]}\n\n{kind.sentence[1]}\n\nRules: {', '.join(kind.basis)}.",
+        tags=[path.split("/")[1]],
+        name=kind.function,
+        openapi_extra={"requestBody": {"content": {"application/json": {"schema": _schema(kind)}}}},
+    )
+
+
+for _kind in ACT_TYPES.values():
+    _add(_kind)

@@ -1,0 +1,267 @@
+"""Reading the ledger's records: lists and single ones of every read model, and the history of anything by its name."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import create_model
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import Session, SQLModel, col, select
+
+from scf_ledger.court_orders.tables import Freeze
+from scf_ledger.custody.tables import Certificate, Inbound, Stock, Unit
+from scf_ledger.documents.tables import Anchor
+from scf_ledger.gateway.auth import Principal
+from scf_ledger.gateway.dependencies import Cursor, LedgerDep, PageSize, PrincipalDep
+from scf_ledger.gateway.paging import page
+from scf_ledger.gateway.views import SMALL, numbers, record, records
+from scf_ledger.journal.tables import JournalLine
+from scf_ledger.loans.tables import Loan, LoanLine, LoanPosting
+from scf_ledger.members.tables import Member, OperatorKey, Proposal, Rules
+from scf_ledger.prices.tables import PriceReport, Series
+from scf_ledger.problems import problem
+from scf_ledger.products.tables import Product
+from scf_ledger.projection.tables import EventSubject, LoggedEvent
+from scf_ledger.receipts.tables import DeliveryOrder, Endorsement, Receipt
+from scf_ledger.receivables.tables import Invoice, Issuer, Voucher
+from scf_ledger.settlement.tables import Payment
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A kind of record that can be listed and read."""
+
+    path: str
+    model: type[SQLModel]
+    #: columns that a list may be narrowed by
+    filters: tuple[str, ...]
+    #: columns that name the members who may see a row; none: every member may
+    parties: tuple[str, ...] = ()
+    #: only whoever sees the whole may list it
+    restricted: bool = False
+
+    @property
+    def key(self) -> str:
+        return str(next(iter(self.model.__table__.primary_key)).name)  # type: ignore[attr-defined]
+
+    def visible(self, principal: Principal) -> ColumnElement[bool] | None:
+        if principal.sees_all or not self.parties:
+            return None
+        return or_(*(col(getattr(self.model, name)) == principal.member for name in self.parties))
+
+    def require(self, principal: Principal, row: SQLModel) -> None:
+        if self.parties:
+            principal.require(getattr(row, name) for name in self.parties)
+
+
+RESOURCES: tuple[Resource, ...] = (
+    Resource("/members", Member, ("uscc", "status")),
+    Resource("/keys", OperatorKey, ("member",), ("member",)),
+    Resource("/proposals", Proposal, ("state", "kind")),
+    Resource("/anchors", Anchor, ("member",)),
+    Resource("/stocks", Stock, ("custodian",), ("custodian",)),
+    Resource("/inbounds", Inbound, ("custodian", "depositor", "state"), ("custodian", "depositor")),
+    Resource("/units", Unit, ("custodian", "receipt"), ("custodian",)),
+    Resource("/certificates", Certificate, (), (), restricted=True),
+    Resource(
+        "/receipts",
+        Receipt,
+        ("holder", "custodian", "pledgee", "state", "goods", "inbound"),
+        ("holder", "custodian", "pledgee"),
+    ),
+    Resource("/delivery-orders", DeliveryOrder, ("receipt", "state", "carrier"), ("holder", "carrier")),
+    Resource("/freezes", Freeze, ("subject", "state"), ("court",)),
+    Resource("/price-series", Series, ("owner", "goods")),
+    Resource("/price-reports", PriceReport, ("series", "reporter")),
+    Resource("/products", Product, ("financier",)),
+    Resource("/loans", Loan, ("borrower", "financier", "state"), ("borrower", "financier")),
+    Resource(
+        "/vouchers",
+        Voucher,
+        ("debtor", "holder", "state", "root"),
+        ("debtor", "creditor", "holder", "financier"),
+    ),
+    Resource("/invoices", Invoice, (), (), restricted=True),
+    Resource("/issuers", Issuer, ()),
+    Resource("/payments", Payment, ("payer", "payee", "subject", "state"), ("payer", "payee")),
+    Resource("/journal", JournalLine, ("subject", "account", "member"), ("member",)),
+)
+
+router = APIRouter()
+
+
+def _view_model(model: type[SQLModel]) -> Any:
+    """The shape of a record for the OpenAPI document: large whole numbers are decimal strings."""
+    fields: dict[str, Any] = {}
+    for name, info in model.model_fields.items():
+        kind: Any = info.annotation
+        if kind in (int, int | None) and name not in SMALL:
+            kind = str if kind is int else str | None
+        fields[name] = (kind if kind in (int, str, bool, str | None, int | None) else Any, ...)
+    return create_model(f"{model.__name__}Record", __doc__=inspect.getdoc(model), **fields)
+
+
+def _add(resource: Resource) -> None:
+    shape = _view_model(resource.model)
+    listed = create_model(f"{resource.model.__name__}Page", items=(list[shape], ...), next=(str, ""))
+    tag = resource.path.strip("/")
+
+    def listing(ledger: LedgerDep, principal: PrincipalDep, page_size: PageSize = 50, cursor: Cursor = None, **filters: Any) -> Any:
+        if resource.restricted and not principal.sees_all:
+            raise problem("FORBIDDEN", f"only auditors, regulators and courts list {tag}")
+        with ledger.database.read() as session:
+            return page(
+                session,
+                resource.model,
+                filters={name: filters.get(name) for name in resource.filters},
+                size=page_size,
+                cursor=cursor,
+                visible=resource.visible(principal),
+            )
+
+    def read(ledger: LedgerDep, principal: PrincipalDep, **path: Any) -> Any:
+        with ledger.database.read() as session:
+            row = session.get(resource.model, _key(resource, path["name"]))
+            if row is None:
+                raise problem("NOT_FOUND", f"there is no {resource.path.strip('/')} {path['name']}")
+            resource.require(principal, row)
+            return record(row)
+
+    _signature(listing, {name: _filter_type(resource.model, name) for name in resource.filters}, optional=True)
+    _signature(read, {"name": str}, optional=False)
+    about = inspect.getdoc(resource.model) or ""
+    router.add_api_route(
+        resource.path, listing, methods=["GET"], response_model=listed, tags=[tag], summary=f"List {tag}",
+        description=about, name=f"list_{tag}",
+    )
+    if len(resource.model.__table__.primary_key) == 1:  # type: ignore[attr-defined]
+        router.add_api_route(
+            f"{resource.path}/{{name}}", read, methods=["GET"], response_model=shape, tags=[tag],
+            summary=f"Read one of {tag}", description=about, name=f"read_{tag}",
+        )
+
+
+def _filter_type(model: type[SQLModel], name: str) -> Any:
+    return int if model.model_fields[name].annotation is int else str
+
+
+def _key(resource: Resource, name: str) -> Any:
+    if _filter_type(resource.model, resource.key) is int:
+        return int(name) if name.isdigit() else -1
+    return name.lower() if name.startswith("0x") else name
+
+
+def _signature(function: Callable[..., Any], extra: dict[str, Any], *, optional: bool) -> None:
+    """Gives a function with ** the named parameters that FastAPI shall read."""
+    old = inspect.signature(function, eval_str=True)
+    kept = [p for p in old.parameters.values() if p.kind is not inspect.Parameter.VAR_KEYWORD]
+    added = [
+        inspect.Parameter(
+            name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=None if optional else inspect.Parameter.empty,
+            annotation=kind | None if optional else kind,
+        )
+        for name, kind in extra.items()
+    ]
+    first = [p for p in kept if p.default is inspect.Parameter.empty]
+    rest = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in kept if p.default is not inspect.Parameter.empty]
+    function.__signature__ = old.replace(parameters=[*first, *rest, *added])  # type: ignore[attr-defined]
+
+
+for _resource in RESOURCES:
+    _add(_resource)
+
+
+# ---------------------------------------------------------------- what belongs to one record
+
+
+def _of(session: Session, model: type[SQLModel], **values: Any) -> list[dict[str, Any]]:
+    order: Sequence[Any] = list(model.__table__.primary_key)  # type: ignore[attr-defined]
+    return records(session.exec(select(model).filter_by(**values).order_by(*order)).all())
+
+
+def _require(session: Session, model: type[SQLModel], name: str, principal: Principal) -> SQLModel:
+    resource = next(r for r in RESOURCES if r.model is model)
+    row = session.get(model, _key(resource, name))
+    if row is None:
+        raise problem("NOT_FOUND", f"there is no {resource.path.strip('/')} {name}")
+    resource.require(principal, row)
+    return row
+
+
+@router.get("/receipts/{name}/endorsements", tags=["receipts"])
+def endorsements(name: str, ledger: LedgerDep, principal: PrincipalDep) -> dict[str, Any]:
+    """The endorsement side of a receipt: 转让, 质押, 解押, in order."""
+    with ledger.database.read() as session:
+        _require(session, Receipt, name, principal)
+        return {"items": _of(session, Endorsement, receipt=name.lower()), "next": ""}
+
+
+@router.get("/loans/{name}/lines", tags=["loans"])
+def lines(name: str, ledger: LedgerDep, principal: PrincipalDep) -> dict[str, Any]:
+    """The receipts that secure a loan, now or once."""
+    with ledger.database.read() as session:
+        _require(session, Loan, name, principal)
+        return {"items": _of(session, LoanLine, loan=name.lower()), "next": ""}
+
+
+@router.get("/loans/{name}/postings", tags=["loans"])
+def postings(name: str, ledger: LedgerDep, principal: PrincipalDep) -> dict[str, Any]:
+    """Draws and repayments of a loan, with what each repayment went to."""
+    with ledger.database.read() as session:
+        _require(session, Loan, name, principal)
+        query = select(LoanPosting).where(LoanPosting.loan == name.lower())
+        rows = session.exec(query.order_by(col(LoanPosting.at), col(LoanPosting.payment))).all()
+        return {"items": records(rows), "next": ""}
+
+
+@router.get("/governance", tags=["proposals"])
+def governance(ledger: LedgerDep, principal: PrincipalDep) -> dict[str, Any]:
+    """The rules of governance that hold now."""
+    with ledger.database.read() as session:
+        rules = session.get(Rules, 1)
+        return {} if rules is None else {"threshold": rules.threshold, "delay": rules.delay}
+
+
+_OWNED: tuple[type[SQLModel], ...] = (
+    Receipt, Loan, Voucher, Inbound, DeliveryOrder, Payment, Freeze, Unit, Stock, Product, Series, Proposal,
+)
+
+
+@router.get("/history/{name}", tags=["trace"])
+def history(name: str, ledger: LedgerDep, principal: PrincipalDep) -> dict[str, Any]:
+    """Every event about a thing: receipt, loan, voucher, unit, payment … in the order of the chain."""
+    name = name.lower()
+    with ledger.database.read() as session:
+        for model in _OWNED:
+            if session.get(model, name) is not None:
+                _require(session, model, name, principal)
+        query = (
+            select(LoggedEvent)
+            .join(EventSubject, col(EventSubject.event) == LoggedEvent.id)
+            .where(EventSubject.subject == name)
+            .order_by(LoggedEvent.id)
+        )
+        events = session.exec(query).all()
+    if not events:
+        raise problem("NOT_FOUND", f"nothing has happened to {name}")
+    return {"items": [event_view(e) for e in events], "next": ""}
+
+
+def event_view(event: LoggedEvent) -> dict[str, Any]:
+    """An event as JSON."""
+    return {
+        "id": event.id,
+        "contract": event.contract,
+        "name": event.name,
+        "values": numbers(event.values),
+        "block_number": event.block_number,
+        "block_time": event.block_time,
+        "tx_hash": event.tx_hash,
+        "act": event.act or None,
+    }

@@ -1,0 +1,90 @@
+"""Whether the gateway lives, whether it is ready, what chain it is on, and what its refusals mean."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, JSONResponse
+from markupsafe import escape
+
+from scf_ledger import __version__
+from scf_ledger.chain.deployer import require_chain
+from scf_ledger.chain.node import NodeError
+from scf_ledger.chain.outbox.store import pending_count
+from scf_ledger.gateway.dependencies import LedgerDep
+from scf_ledger.gateway.errors import answer
+from scf_ledger.problems import PROBLEMS, Problem, problem
+from scf_ledger.projection.tables import progress
+
+health = APIRouter(tags=["status"])
+router = APIRouter(tags=["status"])
+
+
+@health.get("/livez")
+def live() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "ok"}
+
+
+@health.get("/readyz")
+def ready(request: Request, ledger: LedgerDep) -> JSONResponse:
+    """The node answers, shows the recorded chain, and the database can be read; otherwise 503 says which does not."""
+    try:
+        require_chain(ledger.node, ledger.deployment)
+    except Problem as trouble:
+        return answer(request, trouble)
+    except NodeError as trouble:
+        return answer(request, problem("NODE_UNAVAILABLE", str(trouble)))
+    with ledger.database.read() as session:
+        progress(session)
+    return JSONResponse({"status": "ok"})
+
+
+@health.get("/problems/{code}", response_class=HTMLResponse)
+def explain(code: str) -> HTMLResponse:
+    """What a refusal means, in Chinese and English."""
+    kind = PROBLEMS.get(code)
+    if kind is None:
+        raise problem("NOT_FOUND", f"there is no problem {code}")
+    rules = ", ".join(kind.rules) or "—"
+    return HTMLResponse(
+        f"<!doctype html><meta charset=utf-8><title>{escape(code)}</title><h1>{escape(code)}</h1>"
+        f"<p lang=zh>{escape(kind.zh)}</p><p lang=en>{escape(kind.en)}</p><p>HTTP {kind.status}; rules: {escape(rules)}</p>"
+    )
+
+
+@router.get("/status/chain")
+def chain(ledger: LedgerDep) -> dict[str, Any]:
+    """The chain: where its head is, what was read, its clock, and what the node can do."""
+    with ledger.database.read() as session:
+        read = progress(session)
+        waiting = pending_count(session)
+    try:
+        head: int | None = ledger.node.head()
+    except NodeError:
+        head = None
+    return {
+        "version": __version__,
+        "chain_id": ledger.deployment.chain_id,
+        "genesis_hash": ledger.deployment.genesis_hash,
+        "contracts": dict(ledger.deployment.addresses),
+        "head": head,
+        "read": read.block_number if read else -1,
+        #: UTC seconds by the chain's clock at the last block read
+        "chain_time": read.block_time if read else 0,
+        "lag": None if head is None or read is None else max(0, head - read.block_number),
+        "pending_operations": waiting,
+        "abilities": ledger.abilities.to_json(),
+    }
+
+
+@router.get("/problems")
+def registry() -> dict[str, Any]:
+    """Every code that the gateway may refuse with."""
+    return {
+        "items": [
+            {"code": p.code, "status": p.status, "title": p.en, "title_zh": p.zh, "rules": list(p.rules)}
+            for p in PROBLEMS.values()
+        ]
+    }
