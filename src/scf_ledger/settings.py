@@ -39,6 +39,9 @@ TABLE: tuple[Setting, ...] = (
     Setting("queue_limit", "10000", "Operations that may wait before new ones are refused with 503.", int),
     Setting("log_page", "2000", "Blocks read at once while catching up; halved when the node says it is too much.", int),
     Setting("act_lifetime", "86400", "Seconds of chain time that an act may wait for its signatures.", int),
+    Setting("log_origin", "scf-ledger", "First part of the names of the evidence logs; the member's code is the second."),
+    Setting("batch_count", "1000", "Statements after which a checkpoint is put up for anchoring.", int),
+    Setting("batch_age", "300", "Seconds after which it is, whatever their number.", float),
     Setting("body_limit", "12582912", "Bytes that a request's body may have; above the document limit of 10 MiB.", int),
     Setting("secret_file", "", "File with the consortium's secret for keyed hashes. Empty: made in the home folder."),
 )
@@ -62,6 +65,9 @@ class Settings:
     queue_limit: int
     log_page: int
     act_lifetime: int
+    log_origin: str
+    batch_count: int
+    batch_age: float
     body_limit: int
     secret_file: str
 
@@ -90,6 +96,11 @@ class Settings:
     @property
     def vault(self) -> Path:
         return self.home / "vault"
+
+    @property
+    def logs(self) -> Path:
+        """Tiles and checkpoints of the evidence logs; any static file server may serve them."""
+        return self.home / "logs"
 
     @property
     def devnet(self) -> Path:

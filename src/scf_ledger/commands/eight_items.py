@@ -89,4 +89,4 @@ def _check_parts(item: Item, value: object, place: str) -> dict[str, str]:
 def commit_content(content: object, salt: bytes) -> tuple[str, bytes]:
     """The commitment to the eight items, and the bytes that it commits to."""
     data = canonical_bytes(check_items(content))
-    return "0x" + document_commitment(salt, data), data
+    return "0x" + document_commitment(salt, data).hex(), data

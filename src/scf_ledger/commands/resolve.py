@@ -24,6 +24,15 @@ from scf_ledger.commands.eight_items import commit_content
 from scf_ledger.evidence import EvidenceError, keys
 from scf_ledger.goods import GOODS, goods_bytes, goods_code
 
+#: What kind of number a keyed field holds; a ticket is one number space, in and out of the gate (AB-07).
+_PURPOSES = {
+    "evidence": "ticket",
+    "ticket": "ticket",
+    "reading": "reading",
+    "bankReference": "bank reference",
+    "number": "registration",
+    "registration": "registration",
+}
 _HEX = re.compile(r"0x[0-9a-fA-F]*")
 #: Loan products name the kinds of trade evidence by the kind's place in this list.
 EVIDENCE_KINDS = (
@@ -232,7 +241,14 @@ def _digest(r: _Resolver, value: object, pointer: str) -> Any:
 
 def _keyed(r: _Resolver, value: object, pointer: str) -> Any:
     text = r.keyed(value, pointer, 'must be 32 bytes in hex, or {"text": …}', "text")["text"]
-    purpose = re.sub(r"/[0-9]+$", "", pointer).rsplit("/", 1)[-1]
+    field = re.sub(r"/[0-9]+$", "", pointer).rsplit("/", 1)[-1]
+    if field == "account":
+        digest = _evidence_error(pointer, value, lambda: keys.account_key(r.secret, text))
+        return r.open(digest, pointer, "account", text)
+    if field == "vehicle":
+        digest = _evidence_error(pointer, value, lambda: keys.vehicle_key(r.secret, text))
+        return r.open(digest, pointer, "vehicle", text)
+    purpose = _PURPOSES[field]
     digest = _evidence_error(pointer, value, lambda: keys.number_key(r.secret, purpose, text))
     return r.open(digest, pointer, f"number:{purpose}", text)
 

@@ -82,3 +82,40 @@ class Cosignature(SQLModel, table=True):
     #: the line of the signed note
     line: str
     recorded_at: int
+
+
+class LogHead(SQLModel, table=True):
+    """The right edge of a member's log: all that is needed to append to it."""
+
+    __tablename__ = "log_head"
+
+    member: int = Field(primary_key=True)
+    size: int
+    #: hashes of the complete subtrees, hex
+    frontier: list[str] = Field(sa_column=Column(Json, nullable=False))
+    #: unix milliseconds of the oldest statement above the newest checkpoint
+    oldest_open: int | None = None
+
+
+class CheckpointNote(SQLModel, table=True):
+    """A checkpoint as the log signed it; the tiles of its size are on disk."""
+
+    __tablename__ = "checkpoint_note"
+
+    member: int = Field(primary_key=True)
+    size: int = Field(primary_key=True)
+    #: hex
+    root: str
+    #: C2SP signed note
+    note: str
+
+
+class WitnessKey(SQLModel, table=True):
+    """The Ed25519 key with which a member cosigns other members' checkpoints."""
+
+    __tablename__ = "witness_key"
+
+    member: int = Field(primary_key=True)
+    #: C2SP verifier key
+    vkey: str
+    registered_at: int

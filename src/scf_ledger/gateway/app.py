@@ -12,7 +12,7 @@ from scf_ledger import __version__
 from scf_ledger.gateway import errors
 from scf_ledger.gateway.changes import Changes
 from scf_ledger.gateway.ledger import Ledger
-from scf_ledger.gateway.routes import acts, commands, operations, records, status
+from scf_ledger.gateway.routes import acts, commands, documents, operations, records, status
 from scf_ledger.settings import Settings
 
 _DESCRIPTION = """
@@ -45,6 +45,13 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.public_url = settings.public_url.rstrip("/")
     errors.install(app)
     app.include_router(status.health)
-    for router in (status.router, acts.router, operations.router, records.router, commands.router):
+    for router in (
+        status.router,
+        acts.router,
+        operations.router,
+        documents.router,
+        records.router,
+        commands.router,
+    ):
         app.include_router(router, prefix="/v1")
     return app

@@ -44,6 +44,10 @@ class Principal:
             raise problem("FORBIDDEN", f"member {self.member} is not party to this")
 
 
+#: The installation itself: what it does on its own.
+INSTALLATION = Principal("installation", 0, Role(0))
+
+
 def new_api_key(session: Session, member: int, label: str) -> str:
     """Makes an API key; only its hash is kept, so it is shown this once."""
     key = _PREFIX + secrets.token_urlsafe(32)

@@ -17,6 +17,7 @@ from scf_ledger.chain.outbox import Operation, OperationState, Outbox
 from scf_ledger.clock import now_ms
 from scf_ledger.columns import canonical_json
 from scf_ledger.commands import Opening, resolve
+from scf_ledger.documents.log_book import LogBook
 from scf_ledger.documents.vault import Vault
 from scf_ledger.gateway.auth import Principal
 from scf_ledger.gateway.completion import complete
@@ -63,6 +64,7 @@ class SigningBox:
         node: Node,
         outbox: Outbox,
         vault: Vault,
+        log_book: LogBook,
         secret: bytes,
         lifetime: int,
     ) -> None:
@@ -70,6 +72,7 @@ class SigningBox:
         self.node = node
         self.outbox = outbox
         self.vault = vault
+        self.log_book = log_book
         self.secret = secret
         self.lifetime = lifetime
 
@@ -131,6 +134,8 @@ class SigningBox:
         found = act_type(kind)
         resolved = resolve(found, raw, _Members(session), self.secret)
         message = complete(session, kind, resolved.message)
+        if kind == "AnchorCheckpoint":
+            message = self.log_book.complete_anchor(session, message)
         names = {f.name for f in found.structs.fields}
         if "salt" in names:
             message.setdefault("salt", "0x" + secrets.token_hex(32))
@@ -284,6 +289,13 @@ class SigningBox:
         draft.problem = {"code": "ACT_CLOSED", "detail": f"withdrawn by member {principal.member}", "values": {}}
         draft.updated_at = now_ms()
         session.add(draft)
+
+    def overdue(self, session: Session) -> bool:
+        """Whether there is an act whose deadline has passed on the chain."""
+        query = select(ActDraft.id).where(
+            ActDraft.state == ActState.COLLECTING, col(ActDraft.expires_at) < self.chain_time(session)
+        )
+        return session.exec(query).first() is not None
 
     def expire(self, session: Session) -> int:
         """Ends every act whose deadline has passed on the chain; returns how many."""

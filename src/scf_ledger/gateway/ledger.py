@@ -15,7 +15,9 @@ from scf_ledger.chain.outbox import Outbox, Relay, RelayAccounts
 from scf_ledger.chain.probe import Abilities, probe
 from scf_ledger.database import Database
 from scf_ledger.devnet import Devnet
+from scf_ledger.documents.log_book import LogBook
 from scf_ledger.documents.vault import Vault, private_bytes
+from scf_ledger.gateway.auth import INSTALLATION
 from scf_ledger.gateway.box import SigningBox
 from scf_ledger.migrations import upgrade
 from scf_ledger.problems import problem
@@ -38,6 +40,7 @@ class Ledger:
     database: Database
     vault: Vault
     secret: bytes
+    log_book: LogBook
     outbox: Outbox
     relay: Relay
     projector: Projector
@@ -70,6 +73,7 @@ class Ledger:
         upgrade(database)
         vault = Vault.open(settings.vault, settings.keys / "vault.key")
         secret = consortium_secret(settings)
+        log_book = LogBook(settings.logs, settings.keys / "log.key", vault, secret, settings.log_origin)
         outbox = Outbox(settings.queue_limit)
         relay = Relay(
             database,
@@ -87,20 +91,29 @@ class Ledger:
             node=node,
             outbox=outbox,
             vault=vault,
+            log_book=log_book,
             secret=secret,
             lifetime=settings.act_lifetime,
         )
         ledger = cls(
-            settings, node, abilities, deployment, database, vault, secret, outbox, relay, projector, box
+            settings, node, abilities, deployment, database, vault, secret, log_book, outbox, relay, projector, box
         )
-        projector.on_page += [relay.wake, ledger._expire]
+        projector.on_page += [relay.wake, ledger._keep_house]
         return ledger
 
-    def _expire(self) -> None:
-        with self.database.write() as session:
-            ended = self.box.expire(session)
-        if ended:
+    def _keep_house(self) -> None:
+        """After each page: ends acts whose time is over, and puts full or old batches of statements up for anchoring."""
+        with self.database.read() as session:
+            overdue = self.box.overdue(session)
+            ripe = self.log_book.ripe(session, self.settings.batch_count, self.settings.batch_age)
+        if overdue:
+            with self.database.write() as session:
+                ended = self.box.expire(session)
             log.info("%d acts expired", ended, extra={"action": "acts_expired"})
+        for member in ripe:
+            with self.database.write() as session:
+                self.box.create(session, INSTALLATION, "AnchorCheckpoint", {"member": member})
+            log.info("a batch of member %d is up for anchoring", member, extra={"action": "batch_closed"})
 
     # ---------------------------------------------------------------- threads
 

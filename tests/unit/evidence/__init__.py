@@ -1,0 +1,1 @@
+"""Tests of scf_ledger.evidence."""
