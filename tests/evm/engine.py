@@ -6,7 +6,10 @@ pyrevm is the fast lane, not the gas lane: its figures are execution gas only; g
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from eth_abi.abi import encode
@@ -102,16 +105,24 @@ class Ledger:
 
     def invoke(self, contract: str, function: str, *arguments: Any, caller: str = CARRIER) -> list[Event]:
         """Calls a function that is not an act."""
-        entry = _function(contract, function)
-        return self.send(contract, _encode(entry, arguments), caller)
+        return self.send(contract, _function(contract, function).encode(arguments), caller)
 
     def view(self, contract: str, function: str, *arguments: Any) -> Any:
         """Reads a view: the value, or a dict of the struct that it returns."""
         entry = _function(contract, function)
-        data = self._message(contract, _encode(entry, arguments), CARRIER, static=True)
-        outputs = [{**o, "name": o["name"] or str(i)} for i, o in enumerate(entry["outputs"])]
-        values = list(named(outputs, data).values())
+        data = self._message(contract, entry.encode(arguments), CARRIER, static=True)
+        values = list(named(entry.outputs, data).values())
         return values[0] if len(values) == 1 else tuple(values)
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """Whatever happens inside is undone afterwards, the clock too."""
+        now, snapshot = self.now, self.evm.snapshot()
+        try:
+            yield
+        finally:
+            self.evm.revert(snapshot)
+            self.set_time(now)
 
 
 def _data(data: Any) -> bytes:
@@ -119,12 +130,26 @@ def _data(data: Any) -> bytes:
     return bytes(data[1] if isinstance(data, tuple) else data)
 
 
-def _function(contract: str, function: str) -> Mapping[str, Any]:
-    return next(e for e in load(contract).abi if e["type"] == "function" and e["name"] == function)
+@dataclass(frozen=True)
+class _Function:
+    selector: bytes
+    types: Sequence[str]
+    outputs: Sequence[Mapping[str, Any]]
+
+    def encode(self, arguments: Sequence[Any]) -> bytes:
+        values = [_abi_value(kind, value) for kind, value in zip(self.types, arguments, strict=True)]
+        return self.selector + encode(self.types, values)
 
 
-def _encode(entry: Mapping[str, Any], arguments: Sequence[Any]) -> bytes:
+@cache
+def _function(contract: str, function: str) -> _Function:
+    entry = next(e for e in load(contract).abi if e["type"] == "function" and e["name"] == function)
     types = [abi_type(i) for i in entry["inputs"]]
-    selector = keccak(text=f"{entry['name']}({','.join(types)})")[:4]
-    values = [bytes.fromhex(a[2:]) if t.startswith("bytes") and isinstance(a, str) else a for t, a in zip(types, arguments, strict=True)]
-    return selector + encode(types, values)
+    outputs = [{**o, "name": o["name"] or str(i)} for i, o in enumerate(entry["outputs"])]
+    return _Function(keccak(text=f"{function}({','.join(types)})")[:4], types, outputs)
+
+
+def _abi_value(kind: str, value: Any) -> Any:
+    if isinstance(value, list):
+        return [_abi_value(kind.removesuffix("[]"), item) for item in value]
+    return bytes.fromhex(value[2:]) if kind.startswith("bytes") and isinstance(value, str) else value

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {CourtActs} from "../../../contracts/acts/CourtActs.sol";
+import {CustodyActs} from "../../../contracts/acts/CustodyActs.sol";
+import {DeliveryActs} from "../../../contracts/acts/DeliveryActs.sol";
+import {EvidenceActs} from "../../../contracts/acts/EvidenceActs.sol";
+import {FinanceActs} from "../../../contracts/acts/FinanceActs.sol";
+import {GovernanceActs} from "../../../contracts/acts/GovernanceActs.sol";
+import {LoanActs} from "../../../contracts/acts/LoanActs.sol";
+import {MemberActs} from "../../../contracts/acts/MemberActs.sol";
+import {OfferActs} from "../../../contracts/acts/OfferActs.sol";
+import {ReceiptActs} from "../../../contracts/acts/ReceiptActs.sol";
+import {ReceivableActs} from "../../../contracts/acts/ReceivableActs.sol";
+import {ActDomain} from "../../../contracts/base/ActDomain.sol";
+import {Freeze, ReleaseFreeze, RenewFreeze} from "../../../contracts/interfaces/ICourtOrders.sol";
+import {AcceptInbound, MeasureStock, WithdrawInbound} from "../../../contracts/interfaces/ICustody.sol";
+import {GateOut, IssueDeliveryOrder} from "../../../contracts/interfaces/IDeliveries.sol";
+import {AnchorCheckpoint} from "../../../contracts/interfaces/IEvidenceLog.sol";
+import {
+    Approve,
+    ProposeAdmission,
+    ProposeListing,
+    ProposeRules,
+    ProposeStanding
+} from "../../../contracts/interfaces/IGovernance.sol";
+import {AcceptOffer, ApplyForLoan, DeclineLoan, OfferLoan} from "../../../contracts/interfaces/ILoanOffers.sol";
+import {AddKey, RevokeKey} from "../../../contracts/interfaces/IMemberRegistry.sol";
+import {
+    CancelLoan,
+    ChargeCost,
+    Draw,
+    Pledge,
+    RegisterPledge,
+    Release
+} from "../../../contracts/interfaces/IPledgeLoans.sol";
+import {DefineSeries, ReportPrice} from "../../../contracts/interfaces/IPriceBook.sol";
+import {CloseProduct, DefineProduct} from "../../../contracts/interfaces/IProducts.sol";
+import {Endorse, IssueReceipt} from "../../../contracts/interfaces/IReceipts.sol";
+import {
+    AcceptVoucher,
+    FinanceVoucher,
+    IssueVoucher,
+    RefuseVoucher,
+    SplitVoucher,
+    StopIssuer,
+    TransferVoucher
+} from "../../../contracts/interfaces/IReceivables.sol";
+import {ClaimPayment, ConfirmPayment, RejectPayment} from "../../../contracts/interfaces/ISettlement.sol";
+
+/// @title The EIP-712 digest of every kind of act in this contract's own domain, for tests
+contract ActHashes is ActDomain {
+    using CustodyActs for AcceptInbound;
+    using OfferActs for AcceptOffer;
+    using ReceivableActs for AcceptVoucher;
+    using MemberActs for AddKey;
+    using EvidenceActs for AnchorCheckpoint;
+    using OfferActs for ApplyForLoan;
+    using GovernanceActs for Approve;
+    using LoanActs for CancelLoan;
+    using LoanActs for ChargeCost;
+    using FinanceActs for ClaimPayment;
+    using FinanceActs for CloseProduct;
+    using FinanceActs for ConfirmPayment;
+    using OfferActs for DeclineLoan;
+    using FinanceActs for DefineProduct;
+    using FinanceActs for DefineSeries;
+    using LoanActs for Draw;
+    using ReceiptActs for Endorse;
+    using ReceivableActs for FinanceVoucher;
+    using CourtActs for Freeze;
+    using DeliveryActs for GateOut;
+    using DeliveryActs for IssueDeliveryOrder;
+    using ReceiptActs for IssueReceipt;
+    using ReceivableActs for IssueVoucher;
+    using CustodyActs for MeasureStock;
+    using OfferActs for OfferLoan;
+    using LoanActs for Pledge;
+    using GovernanceActs for ProposeAdmission;
+    using GovernanceActs for ProposeListing;
+    using GovernanceActs for ProposeRules;
+    using GovernanceActs for ProposeStanding;
+    using ReceivableActs for RefuseVoucher;
+    using LoanActs for RegisterPledge;
+    using FinanceActs for RejectPayment;
+    using LoanActs for Release;
+    using CourtActs for ReleaseFreeze;
+    using CourtActs for RenewFreeze;
+    using FinanceActs for ReportPrice;
+    using MemberActs for RevokeKey;
+    using ReceivableActs for SplitVoucher;
+    using ReceivableActs for StopIssuer;
+    using ReceivableActs for TransferVoucher;
+    using CustodyActs for WithdrawInbound;
+
+    constructor() ActDomain("1") {}
+
+    function acceptInbound(AcceptInbound calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function acceptOffer(AcceptOffer calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function acceptVoucher(AcceptVoucher calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function addKey(AddKey calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function anchorCheckpoint(AnchorCheckpoint calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function applyForLoan(ApplyForLoan calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function approve(Approve calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function cancelLoan(CancelLoan calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function chargeCost(ChargeCost calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function claimPayment(ClaimPayment calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function closeProduct(CloseProduct calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function confirmPayment(ConfirmPayment calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function declineLoan(DeclineLoan calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function defineProduct(DefineProduct calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function defineSeries(DefineSeries calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function draw(Draw calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function endorse(Endorse calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function financeVoucher(FinanceVoucher calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function freeze(Freeze calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function gateOut(GateOut calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function issueDeliveryOrder(IssueDeliveryOrder calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function issueReceipt(IssueReceipt calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function issueVoucher(IssueVoucher calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function measureStock(MeasureStock calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function offerLoan(OfferLoan calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function pledge(Pledge calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function proposeAdmission(ProposeAdmission calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function proposeListing(ProposeListing calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function proposeRules(ProposeRules calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function proposeStanding(ProposeStanding calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function refuseVoucher(RefuseVoucher calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function registerPledge(RegisterPledge calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function rejectPayment(RejectPayment calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function release(Release calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function releaseFreeze(ReleaseFreeze calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function renewFreeze(RenewFreeze calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function reportPrice(ReportPrice calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function revokeKey(RevokeKey calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function splitVoucher(SplitVoucher calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function stopIssuer(StopIssuer calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function transferVoucher(TransferVoucher calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function withdrawInbound(WithdrawInbound calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+}
