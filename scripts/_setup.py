@@ -66,9 +66,10 @@ def make_venv(venv: Path) -> None:
     if done.returncode == 0:
         return
     shutil.rmtree(venv, ignore_errors=True)
-    for command in ([sys.executable, "-m", "virtualenv"], ["virtualenv", "-p", sys.executable]):
+    commands = [[sys.executable, "-m", "virtualenv"], ["virtualenv", "-p", sys.executable]]
+    for command in commands:
         try:
-            if subprocess.run([*command, str(venv)], capture_output=True).returncode == 0:
+            if subprocess.run([*map(str, command), str(venv)], capture_output=True).returncode == 0:
                 return
         except FileNotFoundError:
             continue

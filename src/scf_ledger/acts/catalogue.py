@@ -5,14 +5,14 @@ The type strings are those of contracts/acts/*.sol; a property test holds the di
 
 from __future__ import annotations
 
+from typing import TypedDict, Unpack
+
 from scf_ledger.acts.errors import ActKindUnknown
 from scf_ledger.acts.model import ActType, PartyRule
 from scf_ledger.acts.roles import ANY, FINANCIER, OPERATOR, Capability, Role
 from scf_ledger.acts.structs import Structs
 
-_KEY_GRANT = (
-    "KeyGrant(bytes signer,uint32 roles,uint8 capabilities,bytes12 person,uint40 validFrom,uint40 validUntil)"
-)
+_KEY_GRANT = "KeyGrant(bytes signer,uint32 roles,uint8 capabilities,bytes12 person,uint40 validFrom,uint40 validUntil)"
 _ADMISSION = (
     "Admission(string name,bytes18 uscc,uint32 roles,bool governing,uint40 kycUntil,bytes32 didDocument,"
     f"KeyGrant[] keys){_KEY_GRANT}"
@@ -24,16 +24,26 @@ _ISSUE_VOUCHER = (
 )
 
 
-def _one(field: str, roles: Role = ANY, **more: bool) -> PartyRule:
+class _Standing(TypedDict, total=False):
+    optional: bool
+    whatever_standing: bool
+
+
+def _one(field: str, roles: Role = ANY, **more: Unpack[_Standing]) -> PartyRule:
     return PartyRule(field=field, roles=roles, capabilities=OPERATOR, **more)
 
 
-def _two(field: str, roles: Role, **more: bool) -> tuple[PartyRule, PartyRule]:
+def _two(field: str, roles: Role, **more: Unpack[_Standing]) -> tuple[PartyRule, PartyRule]:
     """Two persons of one member: maker and checker (AB-39)."""
     return (
         PartyRule(field=field, roles=roles, capabilities=Capability.MAKER, **more),
         PartyRule(field=field, roles=roles, capabilities=Capability.CHECKER, **more),
     )
+
+
+def _voter(field: str) -> tuple[PartyRule]:
+    """An active member votes even when its KYC has run out: nobody could renew it otherwise."""
+    return (_one(field, whatever_kyc=True),)
 
 
 def _act(
@@ -86,7 +96,7 @@ _ALL = (
     _act(
         "Governance",
         f"ProposeAdmission(uint32 proposer,Admission admission,bytes32 salt,uint64 deadline){_ADMISSION}",
-        (_one("proposer"),),
+        _voter("proposer"),
         ("提议接纳成员", "propose an admission"),
         (
             "{proposer}提议接纳{admission.name}(统一社会信用代码{admission.uscc})为联盟成员。",
@@ -98,7 +108,7 @@ _ALL = (
         "Governance",
         "ProposeStanding(uint32 proposer,uint32 member,uint24 version,Standing standing,bytes32 reason,"
         "uint64 deadline)Standing(uint32 roles,bool governing,uint8 status,uint40 kycUntil)",
-        (_one("proposer"),),
+        _voter("proposer"),
         ("提议变更成员资格", "propose a standing"),
         (
             "{proposer}提议变更{member}的成员资格:状态{standing.status},角色{standing.roles}。",
@@ -110,7 +120,7 @@ _ALL = (
         "Governance",
         "ProposeListing(uint32 proposer,Listing listing,bytes32 salt,uint64 deadline)"
         "Listing(bytes32 name,address target,uint32 rights)",
-        (_one("proposer"),),
+        _voter("proposer"),
         ("提议登记合约", "propose a contract"),
         (
             "{proposer}提议在目录中登记合约{listing.target}。",
@@ -121,7 +131,7 @@ _ALL = (
     _act(
         "Governance",
         "ProposeRules(uint32 proposer,uint16 threshold,uint32 delay,bytes32 salt,uint64 deadline)",
-        (_one("proposer"),),
+        _voter("proposer"),
         ("提议变更治理规则", "propose rules"),
         (
             "{proposer}提议:治理门槛改为{threshold}票,延迟改为{delay}秒。",
@@ -132,7 +142,7 @@ _ALL = (
     _act(
         "Governance",
         "Approve(bytes32 proposal,uint32 approver,uint64 deadline)",
-        (_one("approver"),),
+        _voter("approver"),
         ("批准提议", "approve a proposal"),
         ("{approver}批准提议{proposal}。", "{approver} approves proposal {proposal}."),
         "L-83",
@@ -234,8 +244,7 @@ _ALL = (
         ("出库", "gate out"),
         (
             "{custodian}凭提货单{order}向{carrier}放行{kg}、{pieces}件,自然损耗{lossKg}。",
-            "{custodian} lets {kg}, {pieces} pieces out to {carrier} on delivery order {order}, "
-            "natural loss {lossKg}.",
+            "{custodian} lets {kg}, {pieces} pieces out to {carrier} on delivery order {order}, natural loss {lossKg}.",
         ),
         "WR-13 AB-18 AB-19",
     ),

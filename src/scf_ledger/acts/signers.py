@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
     decode_dss_signature,
     encode_dss_signature,
 )
-from eth_abi.abi import decode, encode
+from eth_abi.abi import encode
 from eth_account import Account
 from eth_keys.backends import CoinCurveECCBackend
 from eth_keys.datatypes import PublicKey
@@ -32,8 +32,9 @@ from scf_ledger.acts.model import Signature
 #: order of the P-256 group; OpenZeppelin refuses a signature whose s is above its half
 _P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _SECP256K1_HALF = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
-_WEBAUTHN_AUTH = "(bytes32,bytes32,uint256,uint256,bytes,string)"
+_WEBAUTHN_AUTH = ("bytes32", "bytes32", "uint256", "uint256", "bytes", "string")
 _USER_PRESENT_AND_VERIFIED = 0x05
+_BACKUP_ELIGIBLE, _BACKED_UP = 0x08, 0x10
 
 
 class Signer(Protocol):
@@ -122,8 +123,8 @@ class WebAuthnSigner:
             authenticator_data,
             client_data,
         )
-        # OpenZeppelin reads the struct's own encoding, which is abi.encode of one dynamic tuple.
-        return Signature(signer=self.signer, signature="0x" + encode([_WEBAUTHN_AUTH], [auth]).hex())
+        # OpenZeppelin reads the struct's members, without the offset that abi.encode of a struct begins with.
+        return Signature(signer=self.signer, signature="0x" + encode(_WEBAUTHN_AUTH, auth).hex())
 
 
 def _public_point(key: ec.EllipticCurvePrivateKey) -> bytes:
@@ -178,7 +179,8 @@ def check(digest: str, signature: Signature, verifiers: Verifiers) -> Verdict:
         return Verdict.INVALID
     verifier, point = "0x" + signer[:20].hex(), signer[20:]
     if verifier == verifiers.p256:
-        good = len(raw) == 64 and _p256(point, raw, message, Prehashed(hashes.SHA256()))
+        # OpenZeppelin's verifier reads the first 64 bytes, whatever follows.
+        good = len(raw) >= 64 and _p256(point, raw[:64], message, Prehashed(hashes.SHA256()))
     elif verifier == verifiers.webauthn:
         good = _webauthn(point, raw, digest)
     else:
@@ -191,7 +193,8 @@ def _recovers(message: bytes, raw: bytes, address: bytes) -> bool:
         return False
     try:
         vrs = (raw[64] - 27, int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:64], "big"))
-        public = EcdsaSignature(vrs=vrs, backend=CoinCurveECCBackend()).recover_public_key_from_msg_hash(message)
+        signature = EcdsaSignature(vrs=vrs, backend=CoinCurveECCBackend())
+        public = signature.recover_public_key_from_msg_hash(message)
     except Exception:
         return False
     return isinstance(public, PublicKey) and public.to_canonical_address() == address
@@ -212,15 +215,26 @@ def _p256(point: bytes, raw: bytes, message: bytes, algorithm: Prehashed | hashe
 
 
 def _webauthn(point: bytes, raw: bytes, digest: str) -> bool:
-    try:
-        (auth,) = decode([_WEBAUTHN_AUTH], raw)
-    except Exception:
+    """As OpenZeppelin's WebAuthn.tryDecodeAuth and verify do."""
+    if len(raw) < 6 * 32:
         return False
-    r, s, challenge_at, type_at, authenticator_data, client_data = auth
+    challenge_at, type_at, data_at, client_at = (int.from_bytes(raw[n : n + 32], "big") for n in range(64, 192, 32))
+    authenticator_data, client_data = _tail(raw, data_at), _tail(raw, client_at)
     expected = ((challenge_at, f'"challenge":"{_challenge(digest)}"'), (type_at, '"type":"webauthn.get"'))
-    text = client_data.encode()
-    if any(text[at : at + len(part)] != part.encode() for at, part in expected):
+    if any(client_data[at : at + len(part)] != part.encode() for at, part in expected):
         return False
-    if len(authenticator_data) < 37 or authenticator_data[32] & _USER_PRESENT_AND_VERIFIED != 5:
+    if len(authenticator_data) < 37:
         return False
-    return _p256(point, r + s, authenticator_data + sha256(text).digest(), hashes.SHA256())
+    flags = authenticator_data[32]
+    if flags & _USER_PRESENT_AND_VERIFIED != _USER_PRESENT_AND_VERIFIED:
+        return False
+    if flags & _BACKED_UP and not flags & _BACKUP_ELIGIBLE:
+        return False
+    return _p256(point, raw[:64], authenticator_data + sha256(client_data).digest(), hashes.SHA256())
+
+
+def _tail(raw: bytes, at: int) -> bytes:
+    """The bytes whose length stands at a place; none when they do not end within `raw`."""
+    begin = at + 32
+    end = begin + int.from_bytes(raw[at:begin], "big")
+    return raw[begin:end] if end <= len(raw) else b""

@@ -51,9 +51,7 @@ class Structs:
 
     def eip712(self) -> dict[str, list[dict[str, str]]]:
         """The `types` of a typed-data document, without the domain's."""
-        return {
-            name: [{"name": f.name, "type": f.type} for f in fields] for name, fields in self.members.items()
-        }
+        return {name: [{"name": f.name, "type": f.type} for f in fields] for name, fields in self.members.items()}
 
     def abi(self, constants: Sequence[str] = ()) -> str:
         """The ABI tuple type of the primary struct; constants are signed but not sent."""
@@ -116,12 +114,8 @@ class Structs:
         """The message as eth-abi's values for `abi()`."""
         return self._tuple(self.primary, message, frozenset(constants))
 
-    def _tuple(
-        self, name: str, message: Mapping[str, Any], constants: frozenset[str] = frozenset()
-    ) -> tuple[Any, ...]:
-        return tuple(
-            self._to_abi(f.type, message[f.name]) for f in self.members[name] if f.name not in constants
-        )
+    def _tuple(self, name: str, message: Mapping[str, Any], constants: frozenset[str] = frozenset()) -> tuple[Any, ...]:
+        return tuple(self._to_abi(f.type, message[f.name]) for f in self.members[name] if f.name not in constants)
 
     def _to_abi(self, type_name: str, value: Any) -> Any:
         base, array = _split_array(type_name)
@@ -143,9 +137,7 @@ class Structs:
         if array:
             return [self._from_abi(base, item) for item in value]
         if base in self.members:
-            return {
-                f.name: self._from_abi(f.type, v) for f, v in zip(self.members[base], value, strict=True)
-            }
+            return {f.name: self._from_abi(f.type, v) for f, v in zip(self.members[base], value, strict=True)}
         if base.startswith("bytes"):
             return "0x" + value.hex()
         if base == "address":

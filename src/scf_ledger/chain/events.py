@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from eth_abi.abi import decode
+from eth_typing import ABIElement
 from eth_utils import to_checksum_address
 from eth_utils.abi import abi_to_signature
 from eth_utils.crypto import keccak
@@ -59,18 +60,20 @@ def named(entries: Sequence[Mapping[str, Any]], data: bytes) -> dict[str, Any]:
     return {e["name"]: plain(e, v) for e, v in zip(entries, values, strict=True)}
 
 
+def _signature(entry: Mapping[str, Any]) -> str:
+    """Name and types of an event or error, as its selector is hashed from."""
+    return abi_to_signature(cast(ABIElement, entry))
+
+
 @cache
 def _events(contract: str) -> dict[bytes, Mapping[str, Any]]:
-    return {keccak(text=abi_to_signature(e)): e for e in load(contract).abi if e["type"] == "event"}
+    return {keccak(text=_signature(e)): e for e in load(contract).abi if e["type"] == "event"}
 
 
 @cache
 def _errors() -> dict[bytes, Mapping[str, Any]]:
-    found = {
-        keccak(text=abi_to_signature(e))[:4]: e
-        for name in CONTRACTS
-        for e in load(name).abi
-        if e["type"] == "error"
+    found: dict[bytes, Mapping[str, Any]] = {
+        keccak(text=_signature(e))[:4]: e for name in CONTRACTS for e in load(name).abi if e["type"] == "error"
     }
     standard: Iterable[tuple[str, str]] = (("Error", "string"), ("Panic", "uint256"))
     for name, kind in standard:

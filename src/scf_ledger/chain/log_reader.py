@@ -162,5 +162,3 @@ def common_ancestor(node: Node, known: Sequence[tuple[int, str]]) -> int:
         if block is not None and block.hash == block_hash:
             return number
     return -1
-
-

@@ -112,9 +112,7 @@ class _Resolver:
         if kind.endswith("[]"):
             if not isinstance(value, Sequence) or isinstance(value, str):
                 raise FieldInvalid(pointer, value, "must be a list")
-            return [
-                self.field(act_type, struct, base, name, one, f"{pointer}/{n}") for n, one in enumerate(value)
-            ]
+            return [self.field(act_type, struct, base, name, one, f"{pointer}/{n}") for n, one in enumerate(value)]
         if base in act_type.structs.members:
             return self.struct(act_type, base, value, pointer)
         if isinstance(value, (bool, int)) or (isinstance(value, str) and _HEX.fullmatch(value)):
@@ -162,9 +160,9 @@ def _member(r: _Resolver, value: object, pointer: str) -> Any:
 def _time(r: _Resolver, value: object, pointer: str) -> Any:
     if isinstance(value, str) and not value.isdigit():
         try:
-            moment = datetime.fromisoformat(value)
+            moment: datetime | None = datetime.fromisoformat(value)
         except ValueError:
-            moment = None  # type: ignore[assignment]
+            moment = None
         if moment is None or moment.tzinfo is None:
             raise FieldInvalid(pointer, value, "must be UTC seconds or an ISO 8601 time with its offset")
         return int(moment.timestamp())
@@ -303,9 +301,7 @@ def _certificate(r: _Resolver, value: object, pointer: str) -> Any:
 
 def _invoice(r: _Resolver, value: object, pointer: str) -> Any:
     parts = r.keyed(value, pointer, 'must be 32 bytes in hex, or {"number", "issuer"}', "number", "issuer?")
-    digest = _evidence_error(
-        pointer, value, lambda: keys.invoice_key(r.secret, parts["number"], parts["issuer"])
-    )
+    digest = _evidence_error(pointer, value, lambda: keys.invoice_key(r.secret, parts["number"], parts["issuer"]))
     return r.open(digest, pointer, "invoice", parts)
 
 

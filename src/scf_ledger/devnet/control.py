@@ -51,6 +51,8 @@ class Devnet:
 
     def __init__(self, home: Path) -> None:
         self.files = Files(home)
+        #: the keeper, when this object started it
+        self._keeper: subprocess.Popen[bytes] | None = None
 
     # ---------------------------------------------------------------- up and down
 
@@ -96,7 +98,7 @@ class Devnet:
             write_json(self.files.genesis, _genesis(config["chain_id"], funded))
         write_json(self.files.config, config)
         with open(self.files.log, "ab") as log:
-            subprocess.Popen(
+            self._keeper = subprocess.Popen(
                 [sys.executable, "-m", "scf_ledger.devnet.keeper", str(self.files.home)],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -131,7 +133,14 @@ class Devnet:
             if time.monotonic() > deadline:
                 raise DevnetFailed(f"keeper {running['keeper_pid']} did not stop within {PATIENCE:.0f} s")
             time.sleep(0.05)
+        self._reap()
         return True
+
+    def _reap(self) -> None:
+        """Takes leave of a keeper that this process started; otherwise it stays in the process table."""
+        if self._keeper is not None:
+            self._keeper.wait(PATIENCE)
+            self._keeper = None
 
     def reset(self) -> None:
         """Forgets the chain: the next one has another genesis."""
@@ -221,9 +230,7 @@ def _usable_port(port: int, *, strict: bool) -> int:
                 probe.bind(("127.0.0.1", candidate))
             except OSError:
                 if strict:
-                    raise DevnetFailed(
-                        f"port {port} is taken; name another with --port, or 0 for a free one"
-                    ) from None
+                    raise DevnetFailed(f"port {port} is taken; name another with --port, or 0 for a free one") from None
                 continue
             return int(probe.getsockname()[1])
     raise DevnetFailed("there is no free port on 127.0.0.1")

@@ -61,7 +61,11 @@ class Keeper:
             block_time=self.config["block_time"],
             now=now,
         )
-        self.anvil = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, preexec_fn=_die_with_parent)
+        self.anvil = subprocess.Popen(
+            arguments,
+            stdin=subprocess.DEVNULL,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 (the keeper has one thread)
+        )
         deadline = time.monotonic() + START_TIMEOUT
         while True:
             if self.anvil.poll() is not None:

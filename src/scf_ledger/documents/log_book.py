@@ -182,9 +182,7 @@ class LogBook:
         return row
 
     def _grow(self, session: Session, member: int, folder: Path, size: int) -> None:
-        last = session.exec(
-            select(func.max(CheckpointNote.size)).where(CheckpointNote.member == member)
-        ).one()
+        last = session.exec(select(func.max(CheckpointNote.size)).where(CheckpointNote.member == member)).one()
         start = int(last or 0)
         query = select(Statement).where(Statement.member == member, col(Statement.index) >= start)
         rows = session.exec(query.order_by(col(Statement.index))).all()
@@ -217,9 +215,7 @@ class LogBook:
         now = now_ms()
         found = []
         for head in heads:
-            last = session.exec(
-                select(func.max(CheckpointNote.size)).where(CheckpointNote.member == head.member)
-            ).one()
+            last = session.exec(select(func.max(CheckpointNote.size)).where(CheckpointNote.member == head.member)).one()
             if head.size - int(last or 0) >= count or now - int(head.oldest_open or now) >= age * 1000:
                 found.append(head.member)
         return found

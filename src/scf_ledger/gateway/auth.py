@@ -71,4 +71,4 @@ def authenticate(session: Session, authorization: str | None) -> Principal:
 
 def member_names(session: Session) -> dict[int, str]:
     """Names of all members by number."""
-    return {number: name for number, name in session.exec(select(Member.id, Member.name)).all()}
+    return dict(session.exec(select(Member.id, Member.name)).all())

@@ -102,7 +102,9 @@ class SigningBox:
         now = self.chain_time(session)
         if act.deadline < now:
             raise problem(
-                "ACT_EXPIRED", f"the deadline {act.deadline} is past; the chain's time is {now}", {"deadline": act.deadline}
+                "ACT_EXPIRED",
+                f"the deadline {act.deadline} is past; the chain's time is {now}",
+                {"deadline": act.deadline},
             )
         existing = session.get(ActDraft, act.digest)
         if session.get(ExecutedAct, act.digest) and (existing is None or existing.state != ActState.SUBMITTED):
@@ -190,9 +192,7 @@ class SigningBox:
         if all(s.signature is not None for s in slots):
             self._submit(session, draft, act, slots)
 
-    def _slot(
-        self, session: Session, act: Act, slots: Sequence[ActParty], signature: Signature
-    ) -> ActParty:
+    def _slot(self, session: Session, act: Act, slots: Sequence[ActParty], signature: Signature) -> ActParty:
         """The party that this key signs for."""
         for party, slot in zip(act.parties, slots, strict=True):
             if party.signer and party.signer == signature.signer:
@@ -356,6 +356,3 @@ def outcome(session: Session, draft: ActDraft) -> tuple[str, dict[str, Any] | No
     if operation.state == OperationState.REFUSED:
         return "refused", operation.problem, operation
     return "submitted", None, operation
-
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 
 class Changes:
@@ -23,7 +24,5 @@ class Changes:
 
     async def wait(self, seconds: float) -> None:
         """Until the next ring, or for so long."""
-        try:
+        with suppress(TimeoutError):
             await asyncio.wait_for(self._bell.wait(), max(seconds, 0.01))
-        except TimeoutError:
-            pass

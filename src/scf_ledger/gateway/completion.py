@@ -24,15 +24,11 @@ from scf_ledger.settlement.tables import Payment
 _FROM: dict[str, tuple[tuple[str, type[SQLModel], Mapping[str, str]], ...]] = {
     "ProposeStanding": (("member", Member, {"version": "version"}),),
     "MeasureStock": (("stock", Stock, {"version": "version"}),),
-    "WithdrawInbound": (
-        ("inbound", Inbound, {"custodian": "custodian", "depositor": "depositor", "units": "units"}),
-    ),
+    "WithdrawInbound": (("inbound", Inbound, {"custodian": "custodian", "depositor": "depositor", "units": "units"}),),
     "IssueReceipt": (("inbound", Inbound, {"custodian": "custodian", "depositor": "depositor"}),),
     "Endorse": (("receipt", Receipt, {"version": "version", "from": "holder", "custodian": "custodian"}),),
     "IssueDeliveryOrder": (("receipt", Receipt, {"version": "version", "holder": "holder"}),),
-    "GateOut": (
-        ("order", DeliveryOrder, {"carrier": "carrier", "kg": "kg", "pieces": "pieces", "units": "units"}),
-    ),
+    "GateOut": (("order", DeliveryOrder, {"carrier": "carrier", "kg": "kg", "pieces": "pieces", "units": "units"}),),
     "RenewFreeze": (("freeze", Freeze, {"court": "court", "currentUntil": "until"}),),
     "ReleaseFreeze": (("freeze", Freeze, {"court": "court"}),),
     "CloseProduct": (("product", Product, {"financier": "financier"}),),
@@ -116,9 +112,15 @@ def complete(session: Session, kind: str, given: Mapping[str, Any]) -> dict[str,
 
 def currency_of(session: Session, message: Mapping[str, Any]) -> int | None:
     """The currency of the record that an act without a currency is about."""
-    for field, table in (("loan", Loan), ("voucher", Voucher), ("product", Product), ("payment", Payment)):
+    tables: tuple[tuple[str, type[Loan | Voucher | Product | Payment]], ...] = (
+        ("loan", Loan),
+        ("voucher", Voucher),
+        ("product", Product),
+        ("payment", Payment),
+    )
+    for field, table in tables:
         name = message.get(field)
         record = session.get(table, name) if isinstance(name, str) else None
-        if record is not None:
-            return int(record.currency)
+        if isinstance(record, Loan | Voucher | Product | Payment):
+            return record.currency
     return None

@@ -102,7 +102,7 @@ class Ledger:
         return ledger
 
     def _keep_house(self) -> None:
-        """After each page: ends acts whose time is over, and puts full or old batches of statements up for anchoring."""
+        """After each page: ends acts whose time is over; puts full or old batches of statements up for anchoring."""
         with self.database.read() as session:
             overdue = self.box.overdue(session)
             ripe = self.log_book.ripe(session, self.settings.batch_count, self.settings.batch_age)
@@ -145,9 +145,7 @@ def open_node(settings: Settings) -> Node:
     if not url:
         status = Devnet(settings.devnet).status()
         if not status.running:
-            raise problem(
-                "NODE_UNAVAILABLE", "no node: set SCF_NODE_URL, or start the local chain with: scf devnet up"
-            )
+            raise problem("NODE_UNAVAILABLE", "no node: set SCF_NODE_URL, or start the local chain with: scf devnet up")
         url = status.url
     return Node(url, settings.node_timeout)
 

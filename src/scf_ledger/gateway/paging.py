@@ -36,7 +36,7 @@ def decode_cursor(cursor: str, filters: Mapping[str, Any]) -> list[Any]:
             "the cursor is not of this list with these filters",
             errors=[{"pointer": "/cursor", "detail": "must be the next of a page of the same list"}],
         )
-    return key
+    return list(key)
 
 
 def _after(columns: Sequence[Any], key: Sequence[Any]) -> ColumnElement[bool]:
@@ -58,7 +58,8 @@ def page(
     visible: ColumnElement[bool] | None = None,
 ) -> dict[str, Any]:
     """One page of a table's rows in the order of their keys."""
-    columns = [col(getattr(model, c.name)) for c in model.__table__.primary_key]  # type: ignore[attr-defined]
+    names = [c.name for c in model.__table__.primary_key]  # type: ignore[attr-defined]
+    columns = [col(getattr(model, name)) for name in names]
     query = select(model).order_by(*columns)
     for name, value in filters.items():
         if value is not None:
@@ -71,5 +72,5 @@ def page(
     rows = session.exec(query.limit(size + 1)).all()
     shown = rows[:size]
     more = len(rows) > size
-    key = [getattr(shown[-1], c.key) for c in columns] if more else []
+    key = [getattr(shown[-1], name) for name in names] if more else []
     return {"items": records(shown), "next": encode_cursor(key, filters) if more else ""}

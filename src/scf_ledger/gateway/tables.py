@@ -1,4 +1,4 @@
-"""What the gateway keeps for itself: API keys, acts that collect signatures, what hashes stand for, answers to repeat."""
+"""What the gateway keeps for itself: API keys, acts collecting signatures, what hashes stand for, answers to repeat."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Records as JSON. Amounts, masses and whatever else may pass 2^53 are decimal strings; hashes and addresses are hex."""
+"""Records as JSON. Amounts, masses and whatever else may pass 2^53 are decimal strings; hashes and addresses hex."""
 
 from __future__ import annotations
 
@@ -123,7 +123,13 @@ def text_view(act: Act, names: Names) -> dict[str, Any]:
         "title": {"zh": text.zh_title, "en": text.en_title},
         "text": {"zh": text.zh, "en": text.en},
         "lines": [
-            {"pointer": line.pointer, "zh_label": line.zh_label, "en_label": line.en_label, "zh": line.zh, "en": line.en}
+            {
+                "pointer": line.pointer,
+                "zh_label": line.zh_label,
+                "en_label": line.en_label,
+                "zh": line.zh,
+                "en": line.en,
+            }
             for line in text.lines
         ],
         "rules": list(act.type.basis),

@@ -1,4 +1,4 @@
-"""Which functions an event goes through: the journal's first, while rows still show what was, then the concept's own."""
+"""Which functions an event goes through: the journal's first, while rows show what was, then the concept's own."""
 
 from __future__ import annotations
 

@@ -24,8 +24,8 @@ from scf_ledger.chain.rows import ChainEvent, Rows
 from scf_ledger.database import Database
 from scf_ledger.problems import problem
 from scf_ledger.projection.handlers import HANDLERS
-from scf_ledger.projection.subjects import subjects
 from scf_ledger.projection.rewind import clear, roll_back
+from scf_ledger.projection.subjects import subjects
 from scf_ledger.projection.tables import (
     EventSubject,
     ExecutedAct,
@@ -47,9 +47,7 @@ REORG_DEPTH = 2_048
 class Projector:
     """Keeps one database's read models in step with one deployment."""
 
-    def __init__(
-        self, database: Database, node: Node, deployment: Deployment, *, page: int, poll: float
-    ) -> None:
+    def __init__(self, database: Database, node: Node, deployment: Deployment, *, page: int, poll: float) -> None:
         self.database = database
         self.node = node
         self.deployment = deployment

@@ -64,9 +64,7 @@ def lien_set(rows: Rows, e: ChainEvent) -> None:
         _endorse(rows, e, receipt, "解押", v["pledgee"], receipt.holder, changed)
 
 
-def _endorse(
-    rows: Rows, e: ChainEvent, receipt: Receipt, kind: str, from_member: int, to_member: int, kg: int
-) -> None:
+def _endorse(rows: Rows, e: ChainEvent, receipt: Receipt, kind: str, from_member: int, to_member: int, kg: int) -> None:
     rows.put(
         Endorsement(
             receipt=receipt.id,

@@ -82,7 +82,7 @@ def test_no_fields_have_the_empty_root() -> None:
 def test_a_repeated_salt_is_refused() -> None:
     """evidence.md, "Traps": remarks encrypted under one repeated keystream."""
     with pytest.raises(ProfileViolation, match="salt of its own"):
-        commit_fields(FIELDS, lambda size: bytes(size))
+        commit_fields(FIELDS, bytes)
 
 
 @pytest.mark.parametrize("size", [0, 15, 17, 32])

@@ -24,7 +24,7 @@ def _attempt(data: bytes) -> None:
     try:
         document = read(data, "mutant")
     except Refused as refused:
-        assert refused.findings and all(finding.en and finding.zh for finding in refused.findings)
+        assert refused.findings and all(f.en and f.zh for f in refused.findings)  # noqa: PT017 (either way is right)
     else:
         assert isinstance(document, Document)
         link([document])

@@ -138,7 +138,7 @@ class Relay:
         if not lost:
             return False
         first = min(o.block_number or 0 for o in lost)
-        group = sorted((o for o in lost if (o.block_number or 0) == first), key=lambda o: (o.tx_index or 0))
+        group = sorted((o for o in lost if (o.block_number or 0) == first), key=lambda o: o.tx_index or 0)
         receipts = self.node.receipts([str(o.tx_hash) for o in group])
         missing = [o for o, r in zip(group, receipts, strict=True) if r is None]
         mined = [(o, r) for o, r in zip(group, receipts, strict=True) if r is not None]
@@ -202,9 +202,7 @@ class Relay:
 
     def _next_account(self, session: Session) -> RelayAccount:
         busy: dict[str, int] = defaultdict(int)
-        for account in session.exec(
-            select(Operation.account).where(Operation.state == OperationState.SUBMITTED)
-        ).all():
+        for account in session.exec(select(Operation.account).where(Operation.state == OperationState.SUBMITTED)).all():
             busy[str(account)] += 1
         rows = [session.get_one(RelayAccount, address) for address in self.accounts.addresses]
         usable = [row for row in rows if not row.suspended] or rows

@@ -13,7 +13,7 @@ from scf_ledger.problems import problem
 
 
 class Outbox:
-    """Operations in the caller's own transaction, so that an act and its operation are stored together or not at all."""
+    """Operations in the caller's own transaction, so that an act and its operation are stored together or not."""
 
     def __init__(self, queue_limit: int) -> None:
         self.queue_limit = queue_limit

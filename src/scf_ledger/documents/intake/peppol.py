@@ -25,7 +25,7 @@ _PROFILE = re.compile(r"urn:fdc:peppol\.eu:2017:poacc:billing:[0-9]{2}:1\.0")
 #: UNCL 1001, as PEPPOL-EN16931-P0100 and -P0101 list them.
 _TYPE_CODES = {
     DocumentKind.INVOICE: frozenset(
-        "71 80 82 84 102 218 219 326 331 380 382 383 384 386 388 393 395 553 575 623 780 817 870 875 876 877".split()  # noqa: SIM905
+        "71 80 82 84 102 218 219 326 331 380 382 383 384 386 388 393 395 553 575 623 780 817 870 875 876 877".split()
     ),
     DocumentKind.CREDIT_NOTE: frozenset(("81", "83", "381", "396", "532")),
 }

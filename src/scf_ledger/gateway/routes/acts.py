@@ -102,9 +102,7 @@ def create(request: Request, ledger: LedgerDep, principal: PrincipalDep, body: B
     wanted = parse(ActBody, body)
 
     def work(session: Session) -> Answer:
-        return put_act(
-            ledger, session, principal, wanted.kind, wanted.message, wanted.companion, wanted.signatures
-        )
+        return put_act(ledger, session, principal, wanted.kind, wanted.message, wanted.companion, wanted.signatures)
 
     answer = once(ledger.database, Call.of(request, principal, body), work)
     ledger.relay.wake()

@@ -191,9 +191,7 @@ def read_tile(member: int, path: str, ledger: LedgerDep, principal: PrincipalDep
     with ledger.database.read() as session:
         if session.get(Member, member) is None:
             raise problem("NOT_FOUND", f"there is no member {member}")
-        return Response(
-            ledger.log_book.tile(session, member, f"tile/{path}"), media_type="application/octet-stream"
-        )
+        return Response(ledger.log_book.tile(session, member, f"tile/{path}"), media_type="application/octet-stream")
 
 
 @router.get("/logs/{member}/consistency", tags=["logs"])
@@ -251,9 +249,7 @@ class CosignatureBody(BaseModel):
 
 
 @router.post("/logs/{member}/cosignatures", tags=["logs"], status_code=201, openapi_extra=json_body(CosignatureBody))
-def cosign(
-    request: Request, member: int, ledger: LedgerDep, principal: PrincipalDep, body: BodyDep
-) -> Response:
+def cosign(request: Request, member: int, ledger: LedgerDep, principal: PrincipalDep, body: BodyDep) -> Response:
     """Adds the asker's cosignature to a checkpoint of another member's log."""
     wanted = parse(CosignatureBody, body)
 

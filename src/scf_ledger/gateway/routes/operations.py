@@ -44,7 +44,9 @@ def _enqueue(ledger: Ledger, session: Session, contract: str, function: str, dat
     """Queues a call. What failed before may be tried again, so its reference counts the tries."""
     reference = f"{function}:{about}"
     tries = session.exec(
-        select(func.count()).where(col(Operation.reference).startswith(reference), Operation.state == OperationState.REFUSED)
+        select(func.count()).where(
+            col(Operation.reference).startswith(reference), Operation.state == OperationState.REFUSED
+        )
     ).one()
     operation = ledger.outbox.enqueue(
         session,
@@ -82,9 +84,7 @@ def call(
 
 
 @router.post("/proposals/{proposal}/execute", status_code=202)
-def execute(
-    request: Request, proposal: str, ledger: LedgerDep, principal: PrincipalDep, body: BodyDep
-) -> Response:
+def execute(request: Request, proposal: str, ledger: LedgerDep, principal: PrincipalDep, body: BodyDep) -> Response:
     """Carries out an approved proposal whose delay is over."""
 
     def work(session: Session) -> Answer:

@@ -106,11 +106,17 @@ def _view_model(model: type[SQLModel]) -> Any:
 
 
 def _add(resource: Resource) -> None:
-    shape = _view_model(resource.model)
+    shape: Any = _view_model(resource.model)
     listed = create_model(f"{resource.model.__name__}Page", items=(list[shape], ...), next=(str, ""))
     tag = resource.path.strip("/")
 
-    def listing(ledger: LedgerDep, principal: PrincipalDep, page_size: PageSize = 50, cursor: Cursor = None, **filters: Any) -> Any:
+    def listing(
+        ledger: LedgerDep,
+        principal: PrincipalDep,
+        page_size: PageSize = 50,
+        cursor: Cursor = None,
+        **filters: Any,
+    ) -> Any:
         if resource.restricted and not principal.sees_all:
             raise problem("FORBIDDEN", f"only auditors, regulators and courts list {tag}")
         with ledger.database.read() as session:
@@ -135,13 +141,25 @@ def _add(resource: Resource) -> None:
     _signature(read, {"name": str}, optional=False)
     about = inspect.getdoc(resource.model) or ""
     router.add_api_route(
-        resource.path, listing, methods=["GET"], response_model=listed, tags=[tag], summary=f"List {tag}",
-        description=about, name=f"list_{tag}",
+        resource.path,
+        listing,
+        methods=["GET"],
+        response_model=listed,
+        tags=[tag],
+        summary=f"List {tag}",
+        description=about,
+        name=f"list_{tag}",
     )
     if len(resource.model.__table__.primary_key) == 1:  # type: ignore[attr-defined]
         router.add_api_route(
-            f"{resource.path}/{{name}}", read, methods=["GET"], response_model=shape, tags=[tag],
-            summary=f"Read one of {tag}", description=about, name=f"read_{tag}",
+            f"{resource.path}/{{name}}",
+            read,
+            methods=["GET"],
+            response_model=shape,
+            tags=[tag],
+            summary=f"Read one of {tag}",
+            description=about,
+            name=f"read_{tag}",
         )
 
 
@@ -229,7 +247,18 @@ def governance(ledger: LedgerDep, principal: PrincipalDep) -> dict[str, Any]:
 
 
 _OWNED: tuple[type[SQLModel], ...] = (
-    Receipt, Loan, Voucher, Inbound, DeliveryOrder, Payment, Freeze, Unit, Stock, Product, Series, Proposal,
+    Receipt,
+    Loan,
+    Voucher,
+    Inbound,
+    DeliveryOrder,
+    Payment,
+    Freeze,
+    Unit,
+    Stock,
+    Product,
+    Series,
+    Proposal,
 )
 
 

@@ -50,7 +50,8 @@ def explain(code: str) -> HTMLResponse:
     rules = ", ".join(kind.rules) or "—"
     return HTMLResponse(
         f"<!doctype html><meta charset=utf-8><title>{escape(code)}</title><h1>{escape(code)}</h1>"
-        f"<p lang=zh>{escape(kind.zh)}</p><p lang=en>{escape(kind.en)}</p><p>HTTP {kind.status}; rules: {escape(rules)}</p>"
+        f"<p lang=zh>{escape(kind.zh)}</p><p lang=en>{escape(kind.en)}</p>"
+        f"<p>HTTP {kind.status}; rules: {escape(rules)}</p>"
     )
 
 
