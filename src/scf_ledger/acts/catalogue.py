@@ -27,6 +27,7 @@ _ISSUE_VOUCHER = (
 class _Standing(TypedDict, total=False):
     optional: bool
     whatever_standing: bool
+    whatever_kyc: bool
 
 
 def _one(field: str, roles: Role = ANY, **more: Unpack[_Standing]) -> PartyRule:
