@@ -18,7 +18,7 @@ import {IMemberRegistry, Member, MemberStatus, Standing} from "./interfaces/IMem
 import {AlreadyExecuted, VersionConflict} from "./types/Errors.sol";
 import {MemberId, ProposalId} from "./types/Ids.sol";
 import {Roles} from "./types/Roles.sol";
-import {Signature} from "./types/Signing.sol";
+import {Party, Signature} from "./types/Signing.sol";
 
 /// @title Implements IGovernance, where everything is described
 contract Governance is IGovernance, ActVerifier {
@@ -61,7 +61,7 @@ contract Governance is IGovernance, ActVerifier {
 
     /// @inheritdoc IGovernance
     function proposeAdmission(ProposeAdmission calldata act, Signature[] calldata signatures) external {
-        bytes32 digest = _requireSigned(act.hash(), act.deadline, _single(act.proposer, Roles.ANY), signatures);
+        bytes32 digest = _requireSigned(act.hash(), act.deadline, _voter(act.proposer), signatures);
         ProposalId id = _open(digest, false, act.deadline);
         emit AdmissionProposed(id, act);
         _approve(id, act.proposer);
@@ -73,7 +73,7 @@ contract Governance is IGovernance, ActVerifier {
         if (member.version != act.version) {
             revert VersionConflict(bytes32(uint256(MemberId.unwrap(act.member))), member.version, act.version);
         }
-        bytes32 digest = _requireSigned(act.hash(), act.deadline, _single(act.proposer, Roles.ANY), signatures);
+        bytes32 digest = _requireSigned(act.hash(), act.deadline, _voter(act.proposer), signatures);
         bool tightens = _tightens(member, act.standing);
         ProposalId id = _open(digest, tightens, act.deadline);
         emit StandingProposed(id, tightens, act);
@@ -82,7 +82,7 @@ contract Governance is IGovernance, ActVerifier {
 
     /// @inheritdoc IGovernance
     function proposeListing(ProposeListing calldata act, Signature[] calldata signatures) external {
-        bytes32 digest = _requireSigned(act.hash(), act.deadline, _single(act.proposer, Roles.ANY), signatures);
+        bytes32 digest = _requireSigned(act.hash(), act.deadline, _voter(act.proposer), signatures);
         ProposalId id = _open(digest, false, act.deadline);
         emit ListingProposed(id, act);
         _approve(id, act.proposer);
@@ -90,7 +90,7 @@ contract Governance is IGovernance, ActVerifier {
 
     /// @inheritdoc IGovernance
     function proposeRules(ProposeRules calldata act, Signature[] calldata signatures) external {
-        bytes32 digest = _requireSigned(act.hash(), act.deadline, _single(act.proposer, Roles.ANY), signatures);
+        bytes32 digest = _requireSigned(act.hash(), act.deadline, _voter(act.proposer), signatures);
         ProposalId id = _open(digest, false, act.deadline);
         emit RulesProposed(id, act);
         _approve(id, act.proposer);
@@ -105,7 +105,7 @@ contract Governance is IGovernance, ActVerifier {
         if (proposal.state != ProposalState.OPEN || block.timestamp > proposal.closes) {
             revert ProposalClosed(act.proposal);
         }
-        _requireSigned(act.hash(), act.deadline, _single(act.approver, Roles.ANY), signatures);
+        _requireSigned(act.hash(), act.deadline, _voter(act.approver), signatures);
         _approve(act.proposal, act.approver);
     }
 
@@ -197,6 +197,12 @@ contract Governance is IGovernance, ActVerifier {
         threshold = threshold_;
         delay = delay_;
         emit RulesChanged(threshold_, delay_);
+    }
+
+    /// Active, for _votes asks so too; its KYC may have run out, since it takes votes to renew it.
+    function _voter(MemberId member) private pure returns (Party[] memory parties) {
+        parties = _single(member, Roles.ANY);
+        parties[0] = parties[0].whateverKyc();
     }
 
     function _votes(Member memory member) private pure returns (bool) {

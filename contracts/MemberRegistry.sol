@@ -249,7 +249,9 @@ contract MemberRegistry is IMemberRegistry, ActDomain {
         Member memory member = _members[memberId];
         if (!party.standingExempt()) {
             if (member.status != MemberStatus.ACTIVE) revert MemberSuspended(memberId);
-            if (block.timestamp > member.kycUntil) revert KycExpired(memberId, member.kycUntil, block.timestamp);
+            if (block.timestamp > member.kycUntil && !party.kycExempt()) {
+                revert KycExpired(memberId, member.kycUntil, block.timestamp);
+            }
         }
         uint32 roles = party.roles();
         if (roles != Roles.ANY && roles & key.roles & member.roles == 0) revert RoleNotHeld(id, roles);

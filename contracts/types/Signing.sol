@@ -18,9 +18,10 @@ using PartyLib for Party global;
 
 /// @title Packs and unpacks a Party
 /// @dev bits 0..31 member, 32..63 role mask (any of; 0 = any role), 64..71 capability mask (any of),
-///      72 the member's standing (status, KYC) is not asked for.
+///      72 the member's standing (status, KYC) is not asked for, 73 its KYC is not.
 library PartyLib {
     uint256 private constant EXEMPT = 1 << 72;
+    uint256 private constant KYC_EXEMPT = 1 << 73;
 
     /// @param signer who must sign
     /// @param anyRole any of these roles of the member and of the key; 0 for any
@@ -33,6 +34,11 @@ library PartyLib {
     /// payment and giving security back, which nobody may be kept from.
     function whateverStanding(Party self) internal pure returns (Party) {
         return Party.wrap(Party.unwrap(self) | EXEMPT);
+    }
+
+    /// The same party, also while its KYC has run out: for votes, without which nobody could renew it.
+    function whateverKyc(Party self) internal pure returns (Party) {
+        return Party.wrap(Party.unwrap(self) | KYC_EXEMPT);
     }
 
     function member(Party self) internal pure returns (MemberId) {
@@ -49,5 +55,8 @@ library PartyLib {
 
     function standingExempt(Party self) internal pure returns (bool) {
         return Party.unwrap(self) & EXEMPT != 0;
+    }
+    function kycExempt(Party self) internal pure returns (bool) {
+        return Party.unwrap(self) & KYC_EXEMPT != 0;
     }
 }

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from eth_abi.abi import decode, encode
+from eth_abi.abi import encode
 from eth_account.messages import encode_typed_data
 from eth_utils.crypto import keccak
 
+from scf_ledger.acts.calldata import decode_call
 from scf_ledger.acts.errors import CallUnreadable
 from scf_ledger.acts.roles import ANY, OPERATOR, Capability, Role
 from scf_ledger.acts.structs import Message, Structs
@@ -36,6 +37,8 @@ class PartyRule:
     capabilities: Capability = OPERATOR
     #: also while the member is suspended or its KYC has run out
     whatever_standing: bool = False
+    #: also while its KYC has run out, as long as it is active
+    whatever_kyc: bool = False
     #: only when the field is not 0
     optional: bool = False
     #: field of a key grant whose own key must sign, registered or not
@@ -52,6 +55,7 @@ class Party:
     roles: Role
     capabilities: Capability
     whatever_standing: bool
+    whatever_kyc: bool
     #: the very signer that must sign, when it is a key that is being added
     signer: str = ""
 
@@ -198,6 +202,7 @@ class Act:
                     roles=rule.roles,
                     capabilities=rule.capabilities,
                     whatever_standing=rule.whatever_standing,
+                    whatever_kyc=rule.whatever_kyc,
                     signer=self.message[rule.new_key]["signer"] if rule.new_key else "",
                 )
             )
@@ -209,27 +214,24 @@ class Act:
         if self.type.companion and self.companion is not None:
             values.append(self.type.companion.to_abi(self.companion))
         values.append(
-            [
-                (bytes.fromhex(s.signer[2:]), bytes.fromhex(s.signature[2:])) if s else (b"", b"")
-                for s in signatures
-            ]
+            [(bytes.fromhex(s.signer[2:]), bytes.fromhex(s.signature[2:])) if s else (b"", b"") for s in signatures]
         )
         return self.type.selector + encode(self.type.call_types, values)
 
 
 def read_call(act_type: ActType, data: bytes, domain: Domain) -> tuple[Act, list[Signature]]:
-    """The act and the signatures that a call carried.
+    """The act and the signatures that a call carried, however it is arranged.
 
     Raises
     ------
     CallUnreadable
-        The calldata is not a call of this kind of act, or not in the one form that encoding gives it.
+        The calldata is not a call of this kind of act.
     """
     if data[:4] != act_type.selector:
         raise CallUnreadable(f"calldata {data[:4].hex()} is not a call of {act_type.name}")
     try:
-        message, *companions, signed = decode(act_type.call_types, data[4:])
-    except Exception as problem:
+        message, *companions, signed = decode_call(act_type.call_types, data)
+    except ValueError as problem:
         raise CallUnreadable(f"calldata of {act_type.name} does not decode: {problem}") from problem
     companion = act_type.companion.from_abi(companions[0]) if act_type.companion else None
     act = Act(act_type, act_type.structs.from_abi(message, act_type.constants), domain, companion)
