@@ -27,6 +27,8 @@ from scf_ledger.problems import Problem, problem
 from scf_ledger.projection.tables import ExecutedAct, progress
 
 _ERC1271 = bytes.fromhex("1626ba7e")
+#: Databases end at 2^63; a later deadline is never, for them and for us.
+_LATEST = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ class SigningBox:
             companion=act.companion,
             state=ActState.COLLECTING,
             creator=principal.member,
-            expires_at=act.deadline,
+            expires_at=min(act.deadline, _LATEST),
             created_at=now_ms(),
             updated_at=now_ms(),
         )
@@ -176,7 +178,7 @@ class SigningBox:
         Raises
         ------
         Problem
-            ACT_CLOSED, KEY_UNKNOWN, KEY_IS_REVOKED, PARTY_NOT_OF_ACT, SAME_PERSON, SIGNATURE_CONFLICT,
+            ACT_CLOSED, ACT_EXPIRED, KEY_UNKNOWN, KEY_IS_REVOKED, PARTY_NOT_OF_ACT, SAME_PERSON, SIGNATURE_CONFLICT,
             SIGNATURE_INVALID.
         """
         act = self.act(draft)
@@ -283,7 +285,14 @@ class SigningBox:
     # ---------------------------------------------------------------- end
 
     def withdraw(self, session: Session, draft: ActDraft, principal: Principal) -> None:
-        """Takes an act out of the box; any of its parties may, until it is submitted."""
+        """Takes an act out of the box; any of its parties may, until it is submitted.
+
+        Raises
+        ------
+        Problem
+            FORBIDDEN for whoever only watches; ACT_CLOSED, ACT_EXPIRED.
+        """
+        self._require_party(principal, self.act(draft))
         self._require_collecting(session, draft)
         draft.state = ActState.WITHDRAWN
         draft.problem = {"code": "ACT_CLOSED", "detail": f"withdrawn by member {principal.member}", "values": {}}
@@ -326,9 +335,15 @@ class SigningBox:
         return known.block_time if known else now_ms() // 1000
 
     def _require_collecting(self, session: Session, draft: ActDraft) -> None:
-        if draft.state == ActState.COLLECTING and draft.expires_at >= self.chain_time(session):
-            return
-        raise problem("ACT_CLOSED", f"act {draft.id} is {draft.state}")
+        now = self.chain_time(session)
+        if draft.state == ActState.EXPIRED or (draft.state == ActState.COLLECTING and draft.expires_at < now):
+            raise problem(
+                "ACT_EXPIRED",
+                f"the deadline {draft.expires_at} is past; the chain's time is {now}",
+                {"deadline": draft.expires_at},
+            )
+        if draft.state != ActState.COLLECTING:
+            raise problem("ACT_CLOSED", f"act {draft.id} is {draft.state}")
 
 
 def _fits(party: Party, key: OperatorKey) -> bool:
@@ -336,14 +351,20 @@ def _fits(party: Party, key: OperatorKey) -> bool:
     return party.member == key.member and roles and bool(party.capabilities & key.capabilities)
 
 
-def open_drafts(session: Session, member: int | None, state: ActState | None) -> Sequence[ActDraft]:
-    """Drafts that a member is party to, newest first."""
-    query = select(ActDraft).order_by(col(ActDraft.created_at).desc(), ActDraft.id)
+def open_drafts(
+    session: Session, member: int | None, state: ActState | None, *, limit: int, before: Sequence[Any] | None = None
+) -> Sequence[ActDraft]:
+    """Drafts that a member is party to, newest first; `before` is time and name of the draft that was shown last."""
+    query = select(ActDraft).order_by(col(ActDraft.created_at).desc(), col(ActDraft.id).desc())
     if state:
         query = query.where(ActDraft.state == state)
     if member:
         query = query.where(col(ActDraft.id).in_(select(ActParty.act).where(ActParty.member == member)))
-    return session.exec(query).all()
+    if before:
+        at, name = before
+        older = col(ActDraft.created_at) < at
+        query = query.where(older | ((col(ActDraft.created_at) == at) & (col(ActDraft.id) < name)))
+    return session.exec(query.limit(limit)).all()
 
 
 def outcome(session: Session, draft: ActDraft) -> tuple[str, dict[str, Any] | None, Operation | None]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Depends, Header, Query, Request
+from pydantic import Field
 
 from scf_ledger.gateway.auth import Principal, authenticate
 from scf_ledger.gateway.ledger import Ledger
 from scf_ledger.problems import problem
 
 MAX_PAGE = 200
+#: Whole numbers in paths and queries: no database looks for more than 64 bits.
+Number = Annotated[int, Field(ge=0, lt=2**63)]
 
 
 def ledger_of(request: Request) -> Ledger:

@@ -24,13 +24,14 @@ def encode_cursor(key: Sequence[Any], filters: Mapping[str, Any]) -> str:
     return urlsafe_b64encode(json.dumps([_filter_mark(filters), *key]).encode()).decode()
 
 
-def decode_cursor(cursor: str, filters: Mapping[str, Any]) -> list[Any]:
+def decode_cursor(cursor: str, filters: Mapping[str, Any], types: Sequence[type]) -> list[Any]:
     """The key in a cursor; raises Problem FIELD_INVALID for one that is damaged or of another list."""
     try:
         mark, *key = json.loads(urlsafe_b64decode(cursor.encode()))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         mark, key = None, []
-    if mark != _filter_mark(filters) or not key:
+    fits = [type(part) for part in key] == list(types) and not any(type(p) is int and p >= 2**63 for p in key)
+    if mark != _filter_mark(filters) or not fits:
         raise problem(
             "FIELD_INVALID",
             "the cursor is not of this list with these filters",
@@ -46,6 +47,10 @@ def _after(columns: Sequence[Any], key: Sequence[Any]) -> ColumnElement[bool]:
         equal = [c == v for c, v in zip(columns[:n], key[:n], strict=True)]
         steps.append(and_(*equal, column > key[n]))
     return or_(*steps)
+
+
+def _types(model: type[SQLModel], names: Sequence[str]) -> list[type]:
+    return [int if model.model_fields[name].annotation is int else str for name in names]
 
 
 def page(
@@ -66,11 +71,12 @@ def page(
             query = query.where(col(getattr(model, name)) == value)
     if visible is not None:
         query = query.where(visible)
+    bound = {"list": model.__tablename__, **filters}
     if cursor:
-        query = query.where(_after(columns, decode_cursor(cursor, filters)))
+        query = query.where(_after(columns, decode_cursor(cursor, bound, _types(model, names))))
     size = min(size, MAX_PAGE)
     rows = session.exec(query.limit(size + 1)).all()
     shown = rows[:size]
     more = len(rows) > size
     key = [getattr(shown[-1], name) for name in names] if more else []
-    return {"items": records(shown), "next": encode_cursor(key, filters) if more else ""}
+    return {"items": records(shown), "next": encode_cursor(key, bound) if more else ""}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Header, Query, Request, Response
@@ -14,9 +15,10 @@ from scf_ledger.acts import ACT_TYPES, Signature
 from scf_ledger.acts.structs import check_atom
 from scf_ledger.gateway.auth import Principal
 from scf_ledger.gateway.box import open_drafts
-from scf_ledger.gateway.dependencies import MAX_PAGE, BodyDep, LedgerDep, PageSize, PrincipalDep
+from scf_ledger.gateway.dependencies import MAX_PAGE, BodyDep, Cursor, LedgerDep, Number, PageSize, PrincipalDep
 from scf_ledger.gateway.idempotency import Answer, Call, once
 from scf_ledger.gateway.ledger import Ledger
+from scf_ledger.gateway.paging import decode_cursor, encode_cursor
 from scf_ledger.gateway.tables import ActDraft, ActParty, ActState, StoredOpening
 from scf_ledger.gateway.views import act_view
 from scf_ledger.problems import problem
@@ -114,14 +116,23 @@ def listing(
     ledger: LedgerDep,
     principal: PrincipalDep,
     state: Annotated[ActState | None, Query(description="state in the box")] = None,
-    member: Annotated[int | None, Query(description="party to the act; for whoever sees everything")] = None,
+    member: Annotated[Number | None, Query(description="party to the act; for whoever sees everything")] = None,
     page_size: PageSize = 50,
+    cursor: Cursor = None,
 ) -> dict[str, Any]:
     """The acts that the asker is party to, newest first."""
     who = member if principal.sees_all else principal.member
+    bound = {"list": "acts", "state": state, "member": who}
+    before = decode_cursor(cursor, bound, (int, str)) if cursor else None
+    size = min(page_size, MAX_PAGE)
     with ledger.database.read() as session:
-        drafts = open_drafts(session, who, state)[: min(page_size, MAX_PAGE)]
-        return {"items": [act_view(session, ledger.box, d) for d in drafts], "next": ""}
+        drafts = open_drafts(session, who, state, limit=size + 1, before=before)
+        shown = drafts[:size]
+        more = len(drafts) > size
+        return {
+            "items": [act_view(session, ledger.box, draft) for draft in shown],
+            "next": encode_cursor([shown[-1].created_at, shown[-1].id], bound) if more else "",
+        }
 
 
 @router.get("/acts/{act}")
@@ -151,7 +162,7 @@ def wait_seconds(prefer: str | None) -> float:
     """The seconds in `Prefer: wait=…` (RFC 7240)."""
     for part in (prefer or "").split(","):
         name, _, value = part.strip().partition("=")
-        if name.lower() == "wait" and value.strip().isdigit():
+        if name.lower() == "wait" and re.fullmatch(r"\s*[0-9]{1,9}\s*", value):
             return min(float(value), MAX_WAIT)
     return 0.0
 

@@ -109,7 +109,7 @@ def _add(kind: ActType) -> None:
     def post(request: Request, ledger: LedgerDep, principal: PrincipalDep, body: BodyDep) -> Response:
         try:
             given = json.loads(body or b"{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             raise problem("FIELD_INVALID", "the body is not JSON") from None
         if not isinstance(given, dict):
             raise problem("FIELD_INVALID", "the body must be an object with the act's fields")

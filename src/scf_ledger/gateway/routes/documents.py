@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -15,7 +16,7 @@ from scf_ledger.documents.log_book import LogBook
 from scf_ledger.documents.tables import CheckpointNote, Cosignature, LogHead, Statement, WitnessKey
 from scf_ledger.evidence import CheckpointInvalid, SignatureType, VerifierKey, parse_note, verify_note
 from scf_ledger.gateway.auth import Principal
-from scf_ledger.gateway.dependencies import BodyDep, Cursor, LedgerDep, PageSize, PrincipalDep
+from scf_ledger.gateway.dependencies import BodyDep, Cursor, LedgerDep, Number, PageSize, PrincipalDep
 from scf_ledger.gateway.idempotency import Answer, Call, once
 from scf_ledger.gateway.paging import page
 from scf_ledger.gateway.routes.acts import json_body, parse
@@ -84,7 +85,7 @@ def record_document(
     principal: PrincipalDep,
     body: BodyDep,
     name: Annotated[str, Query(description="what the file is called; it decides nothing")] = "document",
-    member: Annotated[int | None, Query(description="whose log; the asker's own unless it is the operator")] = None,
+    member: Annotated[Number | None, Query(description="whose log; the asker's own unless it is the operator")] = None,
 ) -> Response:
     """Takes in one document: its exact bytes are the body. A refusal names every fault with its place and value."""
     try:
@@ -105,7 +106,7 @@ def record_document(
 def list_documents(
     ledger: LedgerDep,
     principal: PrincipalDep,
-    member: Annotated[int | None, Query()] = None,
+    member: Annotated[Number | None, Query()] = None,
     kind: Annotated[str | None, Query()] = None,
     number: Annotated[str | None, Query(description="the document's own number")] = None,
     page_size: PageSize = 50,
@@ -153,7 +154,7 @@ def document_opening(digest: str, ledger: LedgerDep, principal: PrincipalDep) ->
 
 
 @router.get("/logs/{member}", tags=["logs"])
-def read_log(member: int, ledger: LedgerDep, principal: PrincipalDep) -> dict[str, Any]:
+def read_log(member: Number, ledger: LedgerDep, principal: PrincipalDep) -> dict[str, Any]:
     """A member's log: its name, its key, its size, its newest checkpoint."""
     with ledger.database.read() as session:
         if session.get(Member, member) is None:
@@ -176,7 +177,7 @@ def _newest(session: Session, member: int) -> CheckpointNote | None:
 
 
 @router.get("/logs/{member}/checkpoint", tags=["logs"], response_class=PlainTextResponse)
-def read_checkpoint(member: int, ledger: LedgerDep, principal: PrincipalDep) -> PlainTextResponse:
+def read_checkpoint(member: Number, ledger: LedgerDep, principal: PrincipalDep) -> PlainTextResponse:
     """The newest checkpoint as a signed note, with the witnesses' cosignatures (C2SP tlog-checkpoint)."""
     with ledger.database.read() as session:
         note = _newest(session, member)
@@ -186,7 +187,7 @@ def read_checkpoint(member: int, ledger: LedgerDep, principal: PrincipalDep) -> 
 
 
 @router.get("/logs/{member}/tile/{path:path}", tags=["logs"])
-def read_tile(member: int, path: str, ledger: LedgerDep, principal: PrincipalDep) -> Response:
+def read_tile(member: Number, path: str, ledger: LedgerDep, principal: PrincipalDep) -> Response:
     """A tile of the log, or a bundle of its entries (C2SP tlog-tiles)."""
     with ledger.database.read() as session:
         if session.get(Member, member) is None:
@@ -196,11 +197,11 @@ def read_tile(member: int, path: str, ledger: LedgerDep, principal: PrincipalDep
 
 @router.get("/logs/{member}/consistency", tags=["logs"])
 def consistency(
-    member: int,
+    member: Number,
     ledger: LedgerDep,
     principal: PrincipalDep,
-    first: Annotated[int, Query(ge=0)],
-    second: Annotated[int, Query(ge=0)],
+    first: Number,
+    second: Number,
 ) -> dict[str, Any]:
     """The proof that the log at one checkpoint extends the log at another."""
     with ledger.database.read() as session:
@@ -220,10 +221,11 @@ class WitnessBody(BaseModel):
 
 @router.post("/members/{member}/witness-key", tags=["logs"], status_code=201, openapi_extra=json_body(WitnessBody))
 def register_witness(
-    request: Request, member: int, ledger: LedgerDep, principal: PrincipalDep, body: BodyDep
+    request: Request, member: Number, ledger: LedgerDep, principal: PrincipalDep, body: BodyDep
 ) -> Response:
     """Registers the key with which the asker cosigns other members' checkpoints."""
-    principal.require([member])
+    if principal.member not in (0, member):
+        raise problem("FORBIDDEN", "a member registers its own witness key only")
     wanted = parse(WitnessBody, body)
     try:
         key = VerifierKey.parse(wanted.vkey)
@@ -244,14 +246,17 @@ def register_witness(
 class CosignatureBody(BaseModel):
     """A witness's cosignature of a checkpoint."""
 
-    size: int = Field(description="size of the checkpoint")
+    size: Number = Field(description="size of the checkpoint")
     line: str = Field(description="the signature line of the note, beginning with an em dash")
 
 
 @router.post("/logs/{member}/cosignatures", tags=["logs"], status_code=201, openapi_extra=json_body(CosignatureBody))
-def cosign(request: Request, member: int, ledger: LedgerDep, principal: PrincipalDep, body: BodyDep) -> Response:
+def cosign(request: Request, member: Number, ledger: LedgerDep, principal: PrincipalDep, body: BodyDep) -> Response:
     """Adds the asker's cosignature to a checkpoint of another member's log."""
     wanted = parse(CosignatureBody, body)
+    if not re.fullmatch("[^\r\n]+", wanted.line):
+        detail = "must be one line without its end"
+        raise problem("FIELD_INVALID", f"/line: {detail}", errors=[{"pointer": "/line", "detail": detail}])
 
     def work(session: Session) -> Answer:
         note = session.get(CheckpointNote, (member, wanted.size))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ from scf_ledger.court_orders.tables import Freeze
 from scf_ledger.custody.tables import Certificate, Inbound, Stock, Unit
 from scf_ledger.documents.tables import Anchor
 from scf_ledger.gateway.auth import Principal
-from scf_ledger.gateway.dependencies import Cursor, LedgerDep, PageSize, PrincipalDep
+from scf_ledger.gateway.dependencies import Cursor, LedgerDep, Number, PageSize, PrincipalDep
 from scf_ledger.gateway.paging import page
 from scf_ledger.gateway.views import SMALL, numbers, record, records
 from scf_ledger.journal.tables import JournalLine
@@ -137,7 +138,8 @@ def _add(resource: Resource) -> None:
             resource.require(principal, row)
             return record(row)
 
-    _signature(listing, {name: _filter_type(resource.model, name) for name in resource.filters}, optional=True)
+    filters = {name: Number if _is_number(resource.model, name) else str for name in resource.filters}
+    _signature(listing, filters, optional=True)
     _signature(read, {"name": str}, optional=False)
     about = inspect.getdoc(resource.model) or ""
     router.add_api_route(
@@ -163,13 +165,13 @@ def _add(resource: Resource) -> None:
         )
 
 
-def _filter_type(model: type[SQLModel], name: str) -> Any:
-    return int if model.model_fields[name].annotation is int else str
+def _is_number(model: type[SQLModel], name: str) -> bool:
+    return model.model_fields[name].annotation is int
 
 
 def _key(resource: Resource, name: str) -> Any:
-    if _filter_type(resource.model, resource.key) is int:
-        return int(name) if name.isdigit() else -1
+    if _is_number(resource.model, resource.key):
+        return int(name) if re.fullmatch("[0-9]{1,18}", name) else -1
     return name.lower() if name.startswith("0x") else name
 
 
