@@ -9,7 +9,7 @@ import {IDirectory, Rights} from "./interfaces/IDirectory.sol";
 import {IMemberRegistry} from "./interfaces/IMemberRegistry.sol";
 import {Endorse, Handover, IReceipts, IssueReceipt, Receipt, ReceiptState} from "./interfaces/IReceipts.sol";
 import {BusinessDay} from "./libraries/BusinessDay.sol";
-import {AlreadyExecuted, Frozen, NotHolder, NotPledgee, QuantityInvalid, VersionConflict} from "./types/Errors.sol";
+import {AlreadyExecuted, AmountMissing, Frozen, NotHolder, NotPledgee, QuantityInvalid, VersionConflict} from "./types/Errors.sol";
 import {MemberId, ReceiptId, UnitKey} from "./types/Ids.sol";
 import {Capabilities, Roles} from "./types/Roles.sol";
 import {Party, PartyLib, Signature} from "./types/Signing.sol";
@@ -93,6 +93,7 @@ contract Receipts is IReceipts, ActVerifier {
         _requireHolder(act.receipt, receipt, act.from);
         _requireCustodian(act.receipt, receipt, act.custodian);
         if (act.to == act.from) revert SelfTransfer(act.to);
+        if (act.basis == 0) revert AmountMissing();
         if (!receipt.transferable) revert NotTransferable(act.receipt);
         if (receipt.suspended) revert Suspended(act.receipt);
         _requireNotFrozen(act.receipt, receipt);
@@ -123,6 +124,7 @@ contract Receipts is IReceipts, ActVerifier {
         Receipt storage receipt = _requireVersion(id, version);
         _requireHolder(id, receipt, holder);
         _requireCustodian(id, receipt, custodian_);
+        if (!receipt.transferable) revert NotTransferable(id);
         if (receipt.lienKg != 0) revert AlreadyPledged(id, receipt.pledgee);
         _requireFree(id, receipt, kg);
         receipt.pledgee = pledgee;

@@ -77,7 +77,7 @@ contract Receivables is IReceivables, ActVerifier {
     /// @inheritdoc IReceivables
     function issueVoucher(IssueVoucher calldata act, Signature[] calldata signatures) external {
         if (act.amount == 0 || act.basis == 0) revert AmountMissing();
-        if (act.debtor == act.creditor) revert SelfDealing(act.debtor);
+        if (act.debtor == act.creditor || act.debtor == act.approver) revert SelfDealing(act.debtor);
         uint32 today = BusinessDay.today();
         _requireTenor(act, today);
         IssuerStanding memory issuer = _issuers[act.debtor];
@@ -370,8 +370,9 @@ contract Receivables is IReceivables, ActVerifier {
         if (act.discountDay != today || today >= voucher.dueDay) {
             revert DiscountDayInvalid(act.discountDay, today, voucher.dueDay);
         }
-        if (act.financier == act.holder) revert SelfDealing(act.holder);
-        if (act.payBy <= block.timestamp) revert FinancingOpen(act.voucher, act.payBy);
+        if (act.financier == act.holder || act.financier == voucher.debtor) revert SelfDealing(act.financier);
+        bool inTime = act.payBy > block.timestamp && BusinessDay.dayOf(act.payBy) < voucher.dueDay;
+        if (!inTime) revert FinancingOpen(act.voucher, act.payBy);
     }
 
     function _isFinancing(Voucher storage voucher, Payment calldata payment) private view returns (bool) {
@@ -393,7 +394,9 @@ contract Receivables is IReceivables, ActVerifier {
         if (payment.payee != voucher.holder) revert WrongPayee(id, payment.payee, voucher.holder);
         uint64 owed = voucher.amount - voucher.settled;
         if (payment.amount > owed) revert OverPaid(VoucherId.unwrap(id), owed, payment.amount);
-        _requireNotFrozen(id, voucher);
+        if (voucher.freezes == 0) return;
+        uint64 frozen = courtOrders.frozen(VoucherId.unwrap(id), owed);
+        if (payment.amount > owed - frozen) revert Frozen(VoucherId.unwrap(id), frozen);
     }
 
     // ---------------------------------------------------------------- private: effects

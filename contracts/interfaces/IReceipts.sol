@@ -105,7 +105,7 @@ interface IReceipts is IFreezable {
     error StorageEnded(uint32 storageUntil, uint32 today);
     /// Named as custodian, but is not.
     error NotCustodian(ReceiptId receipt, MemberId named, MemberId custodian);
-    /// A 普通仓单 is not endorsed (L-11).
+    /// A 普通仓单 is not endorsed (L-11), neither “转让” nor “质押” (L-21).
     error NotTransferable(ReceiptId receipt);
     /// A transfer to its own holder.
     error SelfTransfer(MemberId member);
@@ -123,7 +123,7 @@ interface IReceipts is IFreezable {
     function issueReceipt(IssueReceipt calldata act, Signature[] calldata signatures) external;
 
     /// @notice 转让背书 (WR-04, 民法典 910, AB-09, AB-10, AB-11). Signers: holder, transferee, custodian.
-    /// @dev Event: Endorsed. Requires: transferable; nothing pledged, promised, frozen or suspended.
+    /// @dev Event: Endorsed. Requires: transferable; a basis; nothing pledged, promised, frozen or suspended.
     function endorse(Endorse calldata act, Signature[] calldata signatures) external;
 
     /// @notice Sets a pledge. Caller: a contract with Rights.LIEN, which has checked the signatures of pledgor,

@@ -91,7 +91,7 @@ struct FinanceVoucher {
     bytes32 registration;
     /// keyed hash of the holder's account
     bytes32 account;
-    /// lapses unless paid by then, UTC seconds
+    /// lapses unless paid by then, UTC seconds; before the due day
     uint40 payBy;
     uint64 deadline;
 }
@@ -187,7 +187,8 @@ interface IReceivables is IFreezable, IPaymentSink {
 
     /// Not possible in this state.
     error VoucherStateInvalid(VoucherId voucher, VoucherState state);
-    /// Debtor and creditor are one, or a transfer goes to its own holder.
+    /// Debtor and creditor are one, a transfer goes to its own holder, a debtor approves its own tenor or buys its own
+    /// debt.
     error SelfDealing(MemberId member);
     /// Due on or before the day of issue, beyond 365 days, or above 180 days without reason and approval (AB-22, L-61).
     error Tenor(uint256 tenorDays, uint256 allowed);
@@ -213,7 +214,7 @@ interface IReceivables is IFreezable, IPaymentSink {
     error ProductMismatch(ProductId product);
     /// The discount day is not today, or the voucher is due.
     error DiscountDayInvalid(uint256 discountDay, uint256 today, uint256 dueDay);
-    /// The agreed financing may still be paid, or could not be any more.
+    /// The agreed financing may still be paid; or could not be any more; or could be on the due day, when the debtor pays.
     error FinancingOpen(VoucherId voucher, uint256 payBy);
     /// Paid to somebody else than the present holder (AB-29).
     error WrongPayee(VoucherId voucher, MemberId payee, MemberId holder);
