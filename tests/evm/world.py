@@ -342,7 +342,7 @@ class World:
         return voucher
 
 
-def right_hand(party: Party) -> Signs:
+def right_hand(party: Party) -> Desk:
     """The desk of a party's member that may sign for it."""
     if party.signer:
         known = (desk(party.member, name, c) for name in NEW_DESKS for c in Capability)

@@ -1,0 +1,151 @@
+"""One act of each kind that the contracts would take now, on a consortium where everything before it was done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from scf_ledger.acts import Act, Role
+from tests.evm.keys import maker
+from tests.evm.members import Who, admission
+from tests.evm.world import World
+
+NAME = "0x" + b"PledgeLoans".ljust(32, b"\0").hex()
+
+
+def _plain(kind: str, **fields: Any) -> Callable[[World], Act]:
+    return lambda w: w.act(kind, **fields)
+
+
+def _standing(w: World) -> Act:
+    standing = w.act("ProposeStanding", member=Who.BUYER).message["standing"]
+    return w.act("ProposeStanding", member=Who.BUYER, standing={**standing, "roles": int(Role.BUYER | Role.BANK)})
+
+
+def _listing(w: World) -> Act:
+    return w.act("ProposeListing", listing={"name": NAME, "target": w.address("PledgeLoans"), "rights": 1})
+
+
+def _on_loan(kind: str, loan: Callable[[World], str], **fields: Any) -> Callable[[World], Act]:
+    return lambda w: w.act(kind, loan=loan(w), **fields)
+
+
+def _on_voucher(kind: str, voucher: Callable[[World], str]) -> Callable[[World], Act]:
+    return lambda w: w.act(kind, voucher=voucher(w))
+
+
+def _pledge(w: World) -> Act:
+    return w.act("Pledge", loan=w.accepted(), receipt=w.goods(1_130_434))
+
+
+def _release(w: World) -> Act:
+    receipt = w.goods(1_130_434)
+    return w.act("Release", loan=w.registered(receipt), receipt=receipt)
+
+
+def _sale(w: World) -> Act:
+    return w.act("FinanceVoucher", voucher=w.active_voucher(), product=w.voucher_product())
+
+
+def _claimed(w: World) -> str:
+    return w.do("ClaimPayment", subject=w.drawn()).id
+
+
+def _frozen(w: World) -> str:
+    return w.do("Freeze", subject=w.issued()).id
+
+
+def _approve(w: World) -> Act:
+    return w.act("Approve", proposal=w.do("ProposeRules").id)
+
+
+READY: Mapping[str, Callable[[World], Act]] = {
+    "AddKey": _plain("AddKey"),
+    "RevokeKey": lambda w: w.act("RevokeKey", key=maker(Who.BANK).id),
+    "ProposeAdmission": lambda w: w.act("ProposeAdmission", admission=admission(10)),
+    "ProposeStanding": _standing,
+    "ProposeListing": _listing,
+    "ProposeRules": _plain("ProposeRules"),
+    "Approve": _approve,
+    "AnchorCheckpoint": _plain("AnchorCheckpoint"),
+    "MeasureStock": _plain("MeasureStock"),
+    "AcceptInbound": _plain("AcceptInbound"),
+    "WithdrawInbound": lambda w: w.act("WithdrawInbound", inbound=w.inbound()),
+    "IssueReceipt": lambda w: w.act("IssueReceipt", inbound=w.inbound()),
+    "Endorse": lambda w: w.act("Endorse", receipt=w.issued()),
+    "IssueDeliveryOrder": lambda w: w.act("IssueDeliveryOrder", receipt=w.issued()),
+    "GateOut": lambda w: w.act("GateOut", order=w.do("IssueDeliveryOrder", receipt=w.issued()).id),
+    "Freeze": lambda w: w.act("Freeze", subject=w.issued()),
+    "RenewFreeze": lambda w: w.act("RenewFreeze", freeze=_frozen(w)),
+    "ReleaseFreeze": lambda w: w.act("ReleaseFreeze", freeze=_frozen(w)),
+    "DefineSeries": _plain("DefineSeries"),
+    "ReportPrice": lambda w: w.act("ReportPrice", series=w.series()),
+    "DefineProduct": _plain("DefineProduct"),
+    "CloseProduct": lambda w: w.act("CloseProduct", product=w.product()),
+    "ApplyForLoan": lambda w: w.act("ApplyForLoan", product=w.product()),
+    "OfferLoan": _on_loan("OfferLoan", World.applied),
+    "AcceptOffer": _on_loan("AcceptOffer", World.offered),
+    "DeclineLoan": _on_loan("DeclineLoan", World.applied),
+    "CancelLoan": _on_loan("CancelLoan", World.registered),
+    "Pledge": _pledge,
+    "RegisterPledge": lambda w: w.act("RegisterPledge", loan=w.pledged(w.goods(1_130_434))),
+    "Draw": _on_loan("Draw", World.registered),
+    "ChargeCost": _on_loan("ChargeCost", World.drawn),
+    "Release": _release,
+    "IssueVoucher": lambda w: w.act("IssueVoucher", dueDay=w.today + 181, approver=Who.BANK, justification=w.fresh()),
+    "AcceptVoucher": _on_voucher("AcceptVoucher", World.offered_voucher),
+    "RefuseVoucher": _on_voucher("RefuseVoucher", World.offered_voucher),
+    "SplitVoucher": _on_voucher("SplitVoucher", World.active_voucher),
+    "TransferVoucher": _on_voucher("TransferVoucher", World.active_voucher),
+    "FinanceVoucher": _sale,
+    "StopIssuer": _plain("StopIssuer"),
+    "ClaimPayment": lambda w: w.act("ClaimPayment", subject=w.drawn()),
+    "ConfirmPayment": lambda w: w.act("ConfirmPayment", payment=_claimed(w)),
+    "RejectPayment": lambda w: w.act("RejectPayment", payment=_claimed(w)),
+}
+
+#: The events of each, in their order; the first carries the act.
+EVENTS: Mapping[str, tuple[str, ...]] = {
+    "AddKey": ("KeyAdded",),
+    "RevokeKey": ("KeyRevoked",),
+    "ProposeAdmission": ("AdmissionProposed", "Approved"),
+    "ProposeStanding": ("StandingProposed", "Approved"),
+    "ProposeListing": ("ListingProposed", "Approved"),
+    "ProposeRules": ("RulesProposed", "Approved"),
+    "Approve": ("Approved",),
+    "AnchorCheckpoint": ("CheckpointAnchored",),
+    "MeasureStock": ("StockMeasured",),
+    "AcceptInbound": ("InboundAccepted",),
+    "WithdrawInbound": ("InboundWithdrawn",),
+    "IssueReceipt": ("ReceiptIssued",),
+    "Endorse": ("Endorsed",),
+    "IssueDeliveryOrder": ("DeliveryOrderIssued",),
+    "GateOut": ("GatedOut",),
+    "Freeze": ("FrozenByCourt", "FreezesCounted"),
+    "RenewFreeze": ("FreezeRenewed",),
+    "ReleaseFreeze": ("FreezeReleased", "FreezesCounted"),
+    "DefineSeries": ("SeriesDefined",),
+    "ReportPrice": ("PriceReported",),
+    "DefineProduct": ("ProductDefined",),
+    "CloseProduct": ("ProductClosed",),
+    "ApplyForLoan": ("LoanApplied",),
+    "OfferLoan": ("LoanOffered",),
+    "AcceptOffer": ("OfferAccepted", "LoanOpened"),
+    "DeclineLoan": ("LoanDeclined",),
+    "CancelLoan": ("LoanCancelled", "Released", "LienSet"),
+    "Pledge": ("Pledged", "LienSet"),
+    "RegisterPledge": ("PledgeRegistered",),
+    "Draw": ("DrawAgreed",),
+    "ChargeCost": ("CostCharged", "DebtChanged"),
+    "Release": ("Released", "LienSet"),
+    "IssueVoucher": ("VoucherIssued",),
+    "AcceptVoucher": ("VoucherAccepted",),
+    "RefuseVoucher": ("VoucherRefused",),
+    "SplitVoucher": ("VoucherSplit",),
+    "TransferVoucher": ("VoucherTransferred",),
+    "FinanceVoucher": ("FinancingAgreed",),
+    "StopIssuer": ("IssuerBarred",),
+    "ClaimPayment": ("PaymentClaimed",),
+    "ConfirmPayment": ("PaymentConfirmed", "Repaid", "DebtChanged", "LoanSettled", "Released", "LienSet"),
+    "RejectPayment": ("PaymentRejected",),
+}
