@@ -59,9 +59,15 @@ GOODS: dict[str, GoodsClass] = {
 }
 
 
+def short_code(raw: str) -> str:
+    """The text in a contract's eight bytes; what is no printable text stays hex, because contracts take any bytes."""
+    text = bytes.fromhex(raw.removeprefix("0x")).rstrip(b"\0").decode("ascii", "replace")
+    return text if text.isascii() and text.isprintable() else raw
+
+
 def goods_code(raw: str) -> str:
-    """The code in a contract's eight bytes."""
-    return bytes.fromhex(raw.removeprefix("0x")).rstrip(b"\0").decode("ascii")
+    """The code in a contract's eight bytes; one of GOODS, unless a member wrote something else."""
+    return short_code(raw)
 
 
 def goods_bytes(code: str) -> str:

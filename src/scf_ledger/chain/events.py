@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
-from eth_abi.abi import decode
+from eth_abi.codec import ABIDecoder
+from eth_abi.decoding import StringDecoder
+from eth_abi.registry import BaseEquals, registry
 from eth_typing import ABIElement
 from eth_utils import to_checksum_address
 from eth_utils.abi import abi_to_signature
@@ -33,6 +35,23 @@ class Revert:
     operands: Mapping[str, Any]
 
 
+class _AnyText(StringDecoder):
+    """Contracts take any bytes for a text; what is no UTF-8 is shown as U+FFFD and stops nobody from reading on."""
+
+    def __init__(self) -> None:
+        super().__init__("replace")
+
+
+def _decoder() -> ABIDecoder:
+    own = registry.copy()
+    own.unregister_decoder("string")
+    own.register_decoder(BaseEquals("string", with_sub=False), _AnyText, label="string")
+    return ABIDecoder(own)
+
+
+_DECODER = _decoder()
+
+
 def abi_type(entry: Mapping[str, Any]) -> str:
     """The canonical type of an ABI input, tuples written out."""
     kind = str(entry["type"])
@@ -56,7 +75,7 @@ def plain(entry: Mapping[str, Any], value: Any) -> Any:
 
 def named(entries: Sequence[Mapping[str, Any]], data: bytes) -> dict[str, Any]:
     """ABI-decoded data as a dict by the entries' names."""
-    values = decode([abi_type(e) for e in entries], data)
+    values = _DECODER.decode([abi_type(e) for e in entries], data)
     return {e["name"]: plain(e, v) for e, v in zip(entries, values, strict=True)}
 
 

@@ -269,7 +269,7 @@ def _unit(r: _Resolver, value: object, pointer: str) -> Any:
 
 def _family(goods: object) -> str:
     if isinstance(goods, str):
-        code = goods_code(goods) if goods.startswith("0x") else goods
+        code = goods_code(goods) if _HEX.fullmatch(goods) and len(goods) % 2 == 0 else goods
         if code in GOODS:
             return GOODS[code].family
     return ""

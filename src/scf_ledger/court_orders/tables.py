@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlmodel import Field, SQLModel
 
 from scf_ledger.chain.rows import READ_MODEL
+from scf_ledger.columns import uint64
 
 
 class Freeze(SQLModel, table=True):
@@ -19,7 +20,7 @@ class Freeze(SQLModel, table=True):
     kind: str
     subject: str = Field(index=True)
     #: kg or minor units
-    quantity: int
+    quantity: int = uint64()
     #: SHA-256 of the order
     order: str
     #: UTC seconds

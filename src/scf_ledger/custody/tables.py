@@ -6,7 +6,7 @@ from sqlalchemy import Column
 from sqlmodel import Field, SQLModel
 
 from scf_ledger.chain.rows import READ_MODEL
-from scf_ledger.columns import Json
+from scf_ledger.columns import Json, uint64
 
 
 class Stock(SQLModel, table=True):
@@ -20,9 +20,9 @@ class Stock(SQLModel, table=True):
     goods: str
     version: int
     #: by the last measurement, less what was delivered since
-    measured_kg: int
+    measured_kg: int = uint64()
     #: under live receipts
-    receipted_kg: int
+    receipted_kg: int = uint64()
     measured_at: int
 
 
@@ -36,10 +36,10 @@ class Inbound(SQLModel, table=True):
     custodian: int = Field(index=True)
     depositor: int = Field(index=True)
     goods: str
-    kg: int
+    kg: int = uint64()
     pieces: int
     #: not yet under a receipt
-    free_kg: int
+    free_kg: int = uint64()
     free_pieces: int
     units: list[str] = Field(sa_column=Column(Json, nullable=False))
     #: empty for serialised goods
@@ -59,7 +59,7 @@ class Unit(SQLModel, table=True):
     __table_args__ = READ_MODEL
 
     key: str = Field(primary_key=True)
-    kg: int
+    kg: int = uint64()
     custodian: int
     inbound: str
     #: the live receipt that covers it, or empty
@@ -75,6 +75,6 @@ class Certificate(SQLModel, table=True):
     __table_args__ = READ_MODEL
 
     key: str = Field(primary_key=True)
-    certified_kg: int
+    certified_kg: int = uint64()
     #: in custody under it
-    stored_kg: int
+    stored_kg: int = uint64()

@@ -8,7 +8,7 @@ from sqlalchemy import Column, Index
 from sqlmodel import Field, SQLModel
 
 from scf_ledger.chain.rows import READ_MODEL
-from scf_ledger.columns import Json
+from scf_ledger.columns import Json, uint64
 
 
 class Anchor(SQLModel, table=True):
@@ -18,8 +18,8 @@ class Anchor(SQLModel, table=True):
     __table_args__ = READ_MODEL
 
     member: int = Field(primary_key=True)
-    size: int = Field(primary_key=True)
-    previous_size: int
+    size: int = uint64(primary_key=True)
+    previous_size: int = uint64()
     root: str
     act: str
     block_number: int

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, SQLModel, col, select
 
+from scf_ledger.columns import Uint64
 from scf_ledger.gateway.dependencies import MAX_PAGE
 from scf_ledger.gateway.views import records
 from scf_ledger.problems import problem
@@ -24,13 +25,13 @@ def encode_cursor(key: Sequence[Any], filters: Mapping[str, Any]) -> str:
     return urlsafe_b64encode(json.dumps([_filter_mark(filters), *key]).encode()).decode()
 
 
-def decode_cursor(cursor: str, filters: Mapping[str, Any], types: Sequence[type]) -> list[Any]:
-    """The key in a cursor; raises Problem FIELD_INVALID for one that is damaged or of another list."""
+def decode_cursor(cursor: str, filters: Mapping[str, Any], types: Sequence[type], end: int = 2**63) -> list[Any]:
+    """The key in a cursor, its numbers below an end; raises Problem FIELD_INVALID for a damaged or foreign one."""
     try:
         mark, *key = json.loads(urlsafe_b64decode(cursor.encode()))
     except (ValueError, TypeError, RecursionError):
         mark, key = None, []
-    fits = [type(part) for part in key] == list(types) and not any(type(p) is int and p >= 2**63 for p in key)
+    fits = [type(part) for part in key] == list(types) and not any(type(p) is int and not 0 <= p < end for p in key)
     if mark != _filter_mark(filters) or not fits:
         raise problem(
             "FIELD_INVALID",
@@ -73,7 +74,8 @@ def page(
         query = query.where(visible)
     bound = {"list": model.__tablename__, **filters}
     if cursor:
-        query = query.where(_after(columns, decode_cursor(cursor, bound, _types(model, names))))
+        end = Uint64.END if any(isinstance(c.type, Uint64) for c in columns) else 2**63
+        query = query.where(_after(columns, decode_cursor(cursor, bound, _types(model, names), end)))
     size = min(size, MAX_PAGE)
     rows = session.exec(query.limit(size + 1)).all()
     shown = rows[:size]

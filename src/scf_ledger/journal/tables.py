@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlmodel import Field, SQLModel
 
 from scf_ledger.chain.rows import READ_MODEL
+from scf_ledger.columns import uint64
 
 
 class JournalLine(SQLModel, table=True):
@@ -23,6 +24,6 @@ class JournalLine(SQLModel, table=True):
     account: str
     member: int
     currency: int
-    debit: int
-    credit: int
+    debit: int = uint64()
+    credit: int = uint64()
     at: int

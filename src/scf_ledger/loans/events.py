@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scf_ledger.chain.rows import ChainEvent, Rows
+from scf_ledger.goods import short_code
 from scf_ledger.loans.tables import Loan, LoanLine, LoanPosting
 from scf_ledger.products.tables import Product
 
@@ -111,7 +112,7 @@ def registered(rows: Rows, e: ChainEvent) -> None:
     if loan.state == "accepted":
         loan.state = "registered"
     loan.version = m["version"] + 1
-    loan.registry_code = bytes.fromhex(m["registry"][2:]).rstrip(b"\0").decode("ascii", "replace")
+    loan.registry_code = short_code(m["registry"])
     loan.registration = m["number"]
     loan.registered_at = m["registeredAt"]
     loan.registered_until = m["registeredUntil"]

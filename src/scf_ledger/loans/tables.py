@@ -6,7 +6,7 @@ from sqlalchemy import Column
 from sqlmodel import Field, SQLModel
 
 from scf_ledger.chain.rows import READ_MODEL
-from scf_ledger.columns import BigNumber
+from scf_ledger.columns import BigNumber, uint64
 
 
 class Loan(SQLModel, table=True):
@@ -27,9 +27,9 @@ class Loan(SQLModel, table=True):
     #: version that the next act on the loan names; 0 before acceptance
     version: int
     #: minor units
-    applied_amount: int
+    applied_amount: int = uint64()
     tenor_days: int
-    limit: int
+    limit: int = uint64()
     #: 1e-6
     rate: int
     penalty_rate: int
@@ -46,12 +46,12 @@ class Loan(SQLModel, table=True):
     registration: str
     registered_at: int
     registered_until: int
-    drawn: int
-    pending_draw: int
-    principal: int
-    interest_due: int
-    penalty_due: int
-    costs_due: int
+    drawn: int = uint64()
+    pending_draw: int = uint64()
+    principal: int = uint64()
+    interest_due: int = uint64()
+    penalty_due: int = uint64()
+    costs_due: int = uint64()
     interest_numerator: int = Field(sa_column=Column(BigNumber, nullable=False))
     penalty_numerator: int = Field(sa_column=Column(BigNumber, nullable=False))
     applied_at: int
@@ -67,8 +67,8 @@ class LoanLine(SQLModel, table=True):
     loan: str = Field(primary_key=True)
     receipt: str = Field(primary_key=True, index=True)
     #: pledged when the line began
-    pledged_kg: int
-    released_kg: int
+    pledged_kg: int = uint64()
+    released_kg: int = uint64()
     registered: bool
 
 
@@ -83,10 +83,10 @@ class LoanPosting(SQLModel, table=True):
     loan: str = Field(index=True)
     #: draw or repayment
     kind: str
-    amount: int
-    costs: int
-    penalty: int
-    interest: int
-    principal: int
+    amount: int = uint64()
+    costs: int = uint64()
+    penalty: int = uint64()
+    interest: int = uint64()
+    principal: int = uint64()
     value_day: int
     at: int

@@ -8,7 +8,7 @@ from sqlalchemy import Column
 from sqlmodel import Field, SQLModel
 
 from scf_ledger.chain.rows import READ_MODEL
-from scf_ledger.columns import Json
+from scf_ledger.columns import Json, uint64
 
 
 class Member(SQLModel, table=True):
@@ -66,7 +66,7 @@ class Proposal(SQLModel, table=True):
     #: open, approved or executed
     state: str
     approvers: list[int] = Field(sa_column=Column(Json, nullable=False))
-    closes: int
+    closes: int = uint64()
     #: UTC seconds; null while open
     executable_from: int | None = None
     #: the act that proposed it

@@ -6,7 +6,7 @@ from sqlalchemy import Column
 from sqlmodel import Field, SQLModel
 
 from scf_ledger.chain.rows import READ_MODEL
-from scf_ledger.columns import Json
+from scf_ledger.columns import Json, uint64
 
 
 class Series(SQLModel, table=True):
@@ -39,6 +39,6 @@ class PriceReport(SQLModel, table=True):
     reporter: int = Field(primary_key=True)
     observed_at: int = Field(primary_key=True)
     #: minor units per tonne
-    price: int
+    price: int = uint64()
     source: str
     reported_at: int

@@ -163,6 +163,9 @@ class Projector:
         ancestor = common_ancestor(self.node, known)
         if ancestor < last - REORG_DEPTH:
             ancestor = -1
+        last_good = self.node.block(max(ancestor, 0))
+        if last_good is None:
+            raise Torn(f"block {ancestor} is gone")
         with self.database.write() as session:
             changed = clear(session) if ancestor < 0 else roll_back(session, ancestor)
             lost = lose_operations(session, ancestor)
@@ -170,6 +173,7 @@ class Projector:
             kept = session.get(ReadBlock, ancestor)
             found.block_number = ancestor
             found.block_hash = kept.hash if kept else ""
+            found.block_time = last_good.timestamp
             session.add(found)
         self._behind_since = None
         log.warning(

@@ -6,7 +6,7 @@ from sqlalchemy import Column
 from sqlmodel import Field, SQLModel
 
 from scf_ledger.chain.rows import READ_MODEL
-from scf_ledger.columns import Json
+from scf_ledger.columns import Json, uint64
 
 
 class Receipt(SQLModel, table=True):
@@ -21,8 +21,8 @@ class Receipt(SQLModel, table=True):
     holder: int = Field(index=True)
     goods: str
     #: what is left of it
-    kg: int
-    issued_kg: int
+    kg: int = uint64()
+    issued_kg: int = uint64()
     pieces: int
     units: list[str] = Field(sa_column=Column(Json, nullable=False))
     transferable: bool
@@ -36,8 +36,8 @@ class Receipt(SQLModel, table=True):
     state: str = Field(index=True)
     #: lender while lien_kg > 0, else 0
     pledgee: int
-    lien_kg: int
-    delivery_kg: int
+    lien_kg: int = uint64()
+    delivery_kg: int = uint64()
     #: live court orders
     freezes: int
     version: int
@@ -57,7 +57,7 @@ class Endorsement(SQLModel, table=True):
     kind: str
     from_member: int
     to_member: int
-    kg: int
+    kg: int = uint64()
     #: digest of the act
     act: str
     at: int
@@ -73,7 +73,7 @@ class DeliveryOrder(SQLModel, table=True):
     receipt: str = Field(index=True)
     holder: int
     carrier: int = Field(index=True)
-    kg: int
+    kg: int = uint64()
     pieces: int
     units: list[str] = Field(sa_column=Column(Json, nullable=False))
     vehicle: str
@@ -82,8 +82,8 @@ class DeliveryOrder(SQLModel, table=True):
     #: open, executed or lapsed
     state: str
     #: weighed out, and lost; 0 before
-    out_kg: int
-    loss_kg: int
+    out_kg: int = uint64()
+    loss_kg: int = uint64()
     issued_at: int
     #: UTC seconds of gate-out or lapse
     ended_at: int | None = None

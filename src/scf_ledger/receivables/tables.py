@@ -6,7 +6,7 @@ from sqlalchemy import Column
 from sqlmodel import Field, SQLModel
 
 from scf_ledger.chain.rows import READ_MODEL
-from scf_ledger.columns import Json
+from scf_ledger.columns import Json, uint64
 
 
 class Voucher(SQLModel, table=True):
@@ -24,7 +24,7 @@ class Voucher(SQLModel, table=True):
     holder: int = Field(index=True)
     #: 0 unless financed or about to be
     financier: int
-    amount: int
+    amount: int = uint64()
     currency: int
     issue_day: int
     due_day: int
@@ -34,8 +34,8 @@ class Voucher(SQLModel, table=True):
     recourse: bool
     overdue: bool
     freezes: int
-    price: int
-    settled: int
+    price: int = uint64()
+    settled: int = uint64()
     invoices: list[str] = Field(sa_column=Column(Json, nullable=False))
     version: int
     issued_at: int
@@ -48,8 +48,8 @@ class Invoice(SQLModel, table=True):
     __table_args__ = READ_MODEL
 
     key: str = Field(primary_key=True)
-    total: int
-    used: int
+    total: int = uint64()
+    used: int = uint64()
     currency: int
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlmodel import Field, SQLModel
 
 from scf_ledger.chain.rows import READ_MODEL
+from scf_ledger.columns import uint64
 
 
 class Payment(SQLModel, table=True):
@@ -20,7 +21,7 @@ class Payment(SQLModel, table=True):
     subject: str = Field(index=True)
     payer: int = Field(index=True)
     payee: int = Field(index=True)
-    amount: int
+    amount: int = uint64()
     currency: int
     value_day: int
     bank_reference: str

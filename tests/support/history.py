@@ -1,0 +1,159 @@
+"""A rich history: every kind of event of every contract happens at least once, and most records meet several."""
+
+from __future__ import annotations
+
+from scf_ledger.acts import Capability
+from scf_ledger.acts.formats import timestamp_day
+from tests.evm.defaults import DAY, HOUR, PERCENT
+from tests.evm.engine import Reverted
+from tests.evm.members import Who
+from tests.support.chain import NodeWorld
+
+TONNE = 1_000
+YUAN = 100
+#: As large as the contracts take: nothing that is legal on the chain may stop those who read it.
+LARGEST = 2**64 - 1
+
+
+def happen(w: NodeWorld) -> None:
+    """Everything, in an order in which it is allowed."""
+    members(w)
+    evidence(w)
+    goods(w)
+    receipts(w)
+    loans(w)
+    vouchers(w)
+    extremes(w)
+
+
+def members(w: NodeWorld) -> None:
+    newcomer = w.desk("new desk", Capability.MAKER)
+    w.add_key(newcomer, validFrom=w.now)
+    w.do("RevokeKey", key=newcomer.id)
+    w.suspend(Who.CARRIER)
+    w.restate(Who.CARRIER, status=1)
+    w.admit(10)
+    listing = {"name": "0x" + b"Extra".ljust(32, b"\0").hex(), "target": w.address("Receipts"), "rights": 0}
+    w.resolve("ProposeListing", listing=listing)
+    w.resolve("ProposeRules", delay=2 * HOUR)
+    w.do("ProposeRules", delay=3 * HOUR)
+
+
+def evidence(w: NodeWorld) -> None:
+    for _ in range(2):
+        w.do("AnchorCheckpoint", member=Who.SUPPLIER)
+    w.do("AnchorCheckpoint", member=Who.BANK)
+
+
+def goods(w: NodeWorld) -> None:
+    tank = w.stock()
+    w.do("MeasureStock", stock=tank, kg=900_000)
+    back = w.inbound()
+    w.do("WithdrawInbound", inbound=back)
+    w.inbound(stock=tank)
+
+
+def receipts(w: NodeWorld) -> None:
+    traded = w.issued()
+    w.do("Endorse", receipt=traded)
+    w.do("Endorse", receipt=traded, to=Who.SUPPLIER)
+    order = w.do("IssueDeliveryOrder", receipt=traded).id
+    w.advance(days=2)
+    w.invoke("Deliveries", "lapseDeliveryOrder", order)
+    first, *rest = w.units_of(traded)
+    for units in ([first], rest):
+        order = w.do("IssueDeliveryOrder", receipt=traded, units=units).id
+        w.do("GateOut", order=order)
+    in_tank = w.issued(fungible=True)
+    order = w.do("IssueDeliveryOrder", receipt=in_tank, kg=40 * TONNE).id
+    w.do("GateOut", order=order, lossKg=50)
+    for kg in (10 * TONNE, 5 * TONNE):
+        freeze = w.do("Freeze", subject=in_tank, quantity=kg).id
+    w.do("RenewFreeze", freeze=freeze)
+    w.do("ReleaseFreeze", freeze=freeze)
+    w.advance(days=40)
+    lapsing = w.do("Freeze", subject=in_tank, quantity=TONNE, until=w.now + DAY).id
+    w.advance(days=2)
+    w.invoke("CourtOrders", "lapseFreeze", lapsing)
+
+
+def loans(w: NodeWorld) -> None:
+    product = w.product()
+    w.do("CloseProduct", product=w.product())
+    w.do("DeclineLoan", loan=w.applied(product))
+    w.do("CancelLoan", loan=w.accepted(product))
+    receipt = w.goods(1_130_434)
+    loan = w.registered(receipt, w.accepted(product))
+    w.do("Draw", loan=loan, payBy=w.now + DAY)
+    w.advance(days=2)
+    w.invoke("PledgeLoans", "lapseDraw", loan)
+    w.report(w.acts[product].message["series"][0], 345_000)
+    w.do("Draw", loan=loan, amount=1_000_000 * YUAN)
+    w.pay(loan)
+    w.do("ChargeCost", loan=loan)
+    w.advance(days=30)
+    w.report(w.acts[product].message["series"][0], 346_000)
+    claimed = w.do("ClaimPayment", subject=loan, amount=7 * YUAN)
+    w.do("RejectPayment", payment=claimed.id)
+    w.pay(loan, amount=600_000 * YUAN)
+    w.do("Release", loan=loan, receipt=receipt, kg=100 * TONNE)
+    w.advance(days=90)
+    settle(w, loan)
+    w.do("Endorse", receipt=receipt)
+    # One loan stays open and overdue, on two receipts, so that live debt is rebuilt too.
+    second = w.goods(700 * TONNE)
+    alive = w.pledged(w.goods(700 * TONNE), w.accepted(w.product(haircut=PERCENT)))
+    w.do("Pledge", loan=alive, receipt=second, kg=600 * TONNE)
+    w.do("RegisterPledge", loan=alive)
+    for amount in (1_000_000, 500_000):
+        w.do("Draw", loan=alive, amount=amount * YUAN)
+        w.pay(alive)
+        w.advance(days=1)
+    w.advance(days=120)
+    w.do("ChargeCost", loan=alive)
+    w.pay(alive, amount=YUAN)
+
+
+def settle(w: NodeWorld, loan: str) -> None:
+    """Pays what is owed; the exposure is rounded up and may be a 分 more."""
+    try:
+        w.pay(loan)
+    except Reverted as refused:
+        if refused.name != "OverPaid":
+            raise
+        w.pay(loan, amount=refused.operands["owed"])
+
+
+def vouchers(w: NodeWorld) -> None:
+    w.do("RefuseVoucher", voucher=w.offered_voucher())
+    whole = w.active_voucher()
+    split = w.do("SplitVoucher", voucher=whole)
+    first, second, third = split.event("VoucherSplit")["children"]
+    w.do("TransferVoucher", voucher=first)
+    w.financed(second, recourse=True)
+    w.financing(third)
+    w.advance(days=4)
+    w.invoke("Receivables", "lapseFinancing", third)
+    freeze = w.do("Freeze", subject=first, quantity=YUAN).id
+    w.do("ReleaseFreeze", freeze=freeze)
+    late = w.active_voucher(dueDay=timestamp_day(w.now) + 3)
+    w.advance(days=5)
+    w.invoke("Receivables", "flagOverdue", late)
+    w.pay(late, amount=1_000 * YUAN)
+    w.pay(late)
+    w.do("StopIssuer")
+    w.do("StopIssuer", stopped=False)
+    w.advance(days=150)
+    w.pay(second)
+
+
+def extremes(w: NodeWorld) -> None:
+    """What no honest member writes and any member may: the largest numbers, goods that are no text."""
+    w.do("ApplyForLoan", product=w.product(), purpose=w.fresh(), amount=LARGEST, borrower=Who.BUYER)
+    w.issued(inbound=w.inbound(units=[{"key": w.fresh(), "kg": 2**56 - 1}]))
+    w.do("MeasureStock", stock=w.fresh(), kg=LARGEST, goods="0xff00fe00fd00fc00")
+    w.inbound(goods="0x" + "ff" * 8)
+    w.do("DefineSeries", goods="0x" + "80" * 8, maxDeviation=100 * PERCENT)
+    w.do("IssueVoucher", amount=LARGEST)
+    w.do("AnchorCheckpoint", member=Who.CARRIER, previousSize=0, size=LARGEST)
+    w.do("ProposeRules", deadline=LARGEST, delay=HOUR)
