@@ -58,6 +58,16 @@ def once(stamp: Path, key: str, step: Callable[[], None]) -> None:
     stamp.write_text(key)
 
 
+def put(path: Path, text: str, mode: int = 0o644) -> None:
+    """Writes a file unless it holds that already; whoever reads it meanwhile sees the old or the new one."""
+    if path.exists() and path.read_text() == text:
+        return
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_text(text)
+    temporary.chmod(mode)
+    temporary.replace(path)
+
+
 def make_venv(venv: Path) -> None:
     """Creates a virtual environment, also where the system's Python came without ensurepip."""
     if (venv / "bin" / "python").exists():
@@ -66,10 +76,9 @@ def make_venv(venv: Path) -> None:
     if done.returncode == 0:
         return
     shutil.rmtree(venv, ignore_errors=True)
-    commands = [[sys.executable, "-m", "virtualenv"], ["virtualenv", "-p", sys.executable]]
-    for command in commands:
+    for command in ((sys.executable, "-m", "virtualenv"), ("virtualenv", "-p", sys.executable)):
         try:
-            if subprocess.run([*map(str, command), str(venv)], capture_output=True).returncode == 0:
+            if subprocess.run((*command, str(venv)), capture_output=True).returncode == 0:
                 return
         except FileNotFoundError:
             continue
@@ -78,8 +87,8 @@ def make_venv(venv: Path) -> None:
 
 
 def pip_install(venv: Path, lock: Path, what: str) -> None:
-    pip = [venv / "bin" / "python", "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
-    run([*pip, "--require-hashes", "--only-binary=:all:", "-r", lock], what)
+    pip = (venv / "bin" / "python", "-m", "pip", "install", "--disable-pip-version-check", "--quiet")
+    run((*pip, "--require-hashes", "--only-binary=:all:", "-r", lock), what)
 
 
 def install_python(venv: Path, lock: Path, what: str) -> None:
@@ -95,12 +104,10 @@ def install_product(venv: Path) -> None:
             "purelib", "venv", vars={"base": str(venv), "platbase": str(venv), "installed_base": str(venv)}
         )
     )
-    (site / "scf_ledger_source.pth").write_text(f"{ROOT / 'src'}\n")
-    script = venv / "bin" / "scf"
-    script.write_text(
-        f"#!{venv / 'bin' / 'python'}\nimport sys\n\nfrom scf_ledger.cli import main\n\nsys.exit(main())\n"
-    )
-    script.chmod(0o755)
+    put(site / "scf_ledger_source.pth", f"{ROOT / 'src'}\n")
+    # The interpreter's path may have spaces or be too long for a first line of its own.
+    start = f"exec '{venv / 'bin' / 'python'}' -m scf_ledger \"$@\"\n"
+    put(venv / "bin" / "scf", f"#!/bin/sh\n{start}", mode=0o755)
 
 
 def node_version(node: str) -> int:

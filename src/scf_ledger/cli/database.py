@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from scf_ledger.cli.output import console, say
+from scf_ledger.cli.output import progress, say
 from scf_ledger.cli.running import Running
 from scf_ledger.cli.settings import load_settings
 
@@ -28,8 +28,6 @@ def upgrade() -> None:
 @app.command()
 def rebuild() -> None:
     """Empties the read models and reads the chain again from block 0. Acts that wait, documents and keys stay."""
-    from rich.progress import Progress
-
     from scf_ledger.chain.deployer import read_record, require_chain
     from scf_ledger.database import Database
     from scf_ledger.gateway.ledger import open_node
@@ -51,8 +49,8 @@ def rebuild() -> None:
             gone = clear(session)
         say(f"{gone} rows dropped; reading the chain from block 0 …")
         projector = Projector(database, node, deployment, page=settings.log_page, poll=settings.relay_poll)
-        with Progress(console=console(), transient=True) as progress:
-            task = progress.add_task("reading", total=None)
-            last = projector.catch_up(lambda done, head: progress.update(task, completed=done, total=head))
+        with progress() as bar:
+            task = bar.add_task("reading", total=None)
+            last = projector.catch_up(lambda done, head: bar.update(task, completed=done, total=head))
         database.close()
     typer.echo(f"the read models are built again, to block {last}")

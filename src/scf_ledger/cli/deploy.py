@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from scf_ledger.cli.failures import CommandFailed
-from scf_ledger.cli.output import console, show_table
+from scf_ledger.cli.output import progress, show_table
 from scf_ledger.cli.settings import load_settings
 
 
@@ -25,8 +25,6 @@ def deploy(
     ] = None,
 ) -> None:
     """Deploys the contracts, or what an interrupted deployment left out; does nothing when all are there."""
-    from rich.progress import Progress
-
     from scf_ledger.chain.deployer import deploy as put
     from scf_ledger.chain.outbox.accounts import RelayAccounts
     from scf_ledger.cli.consortium import read_consortium
@@ -47,14 +45,14 @@ def deploy(
             )
         node = open_node(settings)
         accounts = RelayAccounts.load(settings.keys, settings.relay_accounts)
-        with Progress(console=console(), transient=True) as progress:
-            task = progress.add_task("deploying", total=None)
+        with progress() as bar:
+            task = bar.add_task("deploying", total=None)
             found = put(
                 node,
                 accounts,
                 chosen,
                 settings.deployment_file,
-                lambda name, done, total: progress.update(task, description=name, completed=done, total=total),
+                lambda name, done, total: bar.update(task, description=name, completed=done, total=total),
             )
     typer.echo(f"chain {found.chain_id}, genesis {found.genesis_hash}; recorded in {settings.deployment_file}")
     show_table(("contract", "address"), list(found.addresses.items()))

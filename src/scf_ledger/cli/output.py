@@ -10,6 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.progress import Progress
 
 
 def complain(text: str) -> None:
@@ -27,6 +28,14 @@ def console() -> Console:
     from rich.console import Console
 
     return Console(file=sys.stderr, highlight=False)
+
+
+def progress() -> Progress:
+    """A bar for work that takes a while; nothing where standard error is no terminal."""
+    from rich.progress import Progress
+
+    to = console()
+    return Progress(console=to, transient=True, disable=not to.is_terminal)
 
 
 def show_table(heads: Sequence[str], rows: Sequence[Sequence[object]], *, right: Sequence[int] = ()) -> None:

@@ -38,7 +38,7 @@ def run(
     """Plays one trade from documents to delivery, each party with keys of its own, and the frauds that must fail.
 
     Starts a chain and a gateway of its own inside OUT and stops them at the end. Exit codes: 0 the story is complete,
-    1 it is not, 2 with --strict when any document was refused.
+    1 it is not, 2 with --strict when any document was refused, 3 the gateway was lost and --resume goes on.
     """
     from scf_ledger.samples import samples_folder
     from scf_ledger.story import play

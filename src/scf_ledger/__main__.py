@@ -1,0 +1,6 @@
+"""`python -m scf_ledger` is `scf`."""
+
+from scf_ledger.cli import main
+
+if __name__ == "__main__":
+    main()
