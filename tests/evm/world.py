@@ -163,7 +163,7 @@ class World:
         """A key that is not registered yet."""
         return desk(member, name, capabilities)
 
-    def act(self, kind: str, companion: Mapping[str, Any] | None = None, **fields: Any) -> Act:
+    def act(self, kind: str, /, companion: Mapping[str, Any] | None = None, **fields: Any) -> Act:
         """An act; fields that are not given have sensible values. `from_` stands for the field `from`."""
         given = {name.rstrip("_"): value for name, value in fields.items()}
         message = {"deadline": self.now + 3_600, **DEFAULTS[kind](self, given), **given}
@@ -188,7 +188,7 @@ class World:
         self.tracked |= dict.fromkeys(created(act))
         return done
 
-    def do(self, kind: str, *, hands: Hands | None = None, **fields: Any) -> Done:
+    def do(self, kind: str, /, *, hands: Hands | None = None, **fields: Any) -> Done:
         """Builds, signs and carries an act. Raises Reverted."""
         act = self.act(kind, **fields)
         return self.submit(act, self.sign(act, hands))
