@@ -9,6 +9,10 @@ from pathlib import Path
 from typing import Any
 
 
+#: Name of the file beside a deployment's record that holds what the constructors were given.
+CONSORTIUM = "consortium.json"
+
+
 @dataclass(frozen=True)
 class Setting:
     """One setting: its name, its default as text, what it means."""
@@ -25,7 +29,7 @@ class Setting:
 
 
 TABLE: tuple[Setting, ...] = (
-    Setting("home", "~/.scf-ledger", "Folder of everything this installation keeps: chain, database, vault, keys.", Path),
+    Setting("home", "~/.scf-ledger", "Folder of all that this installation keeps: chain, database, vault, keys.", Path),
     Setting("node_url", "", "JSON-RPC endpoint of the EVM node. Empty: the local devnet's, when it runs."),
     Setting("node_timeout", "10", "Seconds that one request to the node may take.", float),
     Setting("database_url", "", "SQLAlchemy URL. Empty: SQLite in the home folder."),
@@ -39,7 +43,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("queue_limit", "10000", "Operations that may wait before new ones are refused with 503.", int),
     Setting("log_page", "2000", "Blocks read at once while catching up; halved when the node says it is too much.", int),
     Setting("act_lifetime", "86400", "Seconds of chain time that an act may wait for its signatures.", int),
-    Setting("log_origin", "scf-ledger", "First part of the names of the evidence logs; the member's code is the second."),
+    Setting("log_origin", "scf-ledger", "First part of the evidence logs' names; the member's code is the second."),
     Setting("batch_count", "1000", "Statements after which a checkpoint is put up for anchoring.", int),
     Setting("batch_age", "300", "Seconds after which it is, whatever their number.", float),
     Setting("body_limit", "12582912", "Bytes that a request's body may have; above the document limit of 10 MiB.", int),
@@ -113,6 +117,11 @@ class Settings:
     @property
     def deployment_file(self) -> Path:
         return self.home / "deployment.json"
+
+    @property
+    def consortium_file(self) -> Path:
+        """Founders and parameters that the deployment was made with; lies beside the deployment's record."""
+        return self.home / CONSORTIUM
 
 
 def _convert(setting: Setting, raw: Any) -> Any:

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from scf_ledger.chain.deployment import Consortium, Deployment, Step, plan
 from scf_ledger.chain.node import Node, NodeError, NodeUnavailable
 from scf_ledger.chain.outbox.accounts import RelayAccounts
 from scf_ledger.problems import problem
+from scf_ledger.settings import CONSORTIUM
 
 #: Seconds that one contract may take to be mined.
 PATIENCE = 120.0
@@ -60,7 +63,8 @@ def deploy(
 ) -> Deployment:
     """Deploys what is missing, and records it.
 
-    The record is written before the first transaction, so that the addresses stay the same whenever it goes on.
+    The record is written before the first transaction, so that the addresses stay the same whenever it goes on; what
+    the constructors are given lies beside it, for whoever checks the deployment later.
 
     Raises
     ------
@@ -82,7 +86,8 @@ def deploy(
             addresses={step.name: step.address for step in steps},
         )
         record.parent.mkdir(parents=True, exist_ok=True)
-        _write(record, known)
+        _write(record.with_name(CONSORTIUM), asdict(consortium))
+        _write(record, known.to_json())
     require_chain(node, known)
     steps = plan(known.deployer, known.first_nonce, consortium)
     lacking = set(missing(node, known))
@@ -94,10 +99,10 @@ def deploy(
     return known
 
 
-def _write(record: Path, deployment: Deployment) -> None:
-    temporary = record.with_suffix(".new")
-    temporary.write_text(json.dumps(deployment.to_json(), indent=2) + "\n")
-    temporary.replace(record)
+def _write(path: Path, value: Mapping[str, Any]) -> None:
+    temporary = path.with_suffix(".new")
+    temporary.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    temporary.replace(path)
 
 
 def _create(node: Node, accounts: RelayAccounts, deployment: Deployment, step: Step) -> None:

@@ -9,8 +9,13 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
+from zipfile import ZipFile
 
 import httpx
 
@@ -166,6 +171,28 @@ class Client:
             cursor = page["next"]
             if not cursor:
                 return
+
+    def document(self, name: str, data: bytes) -> Any:
+        """Records a document in this member's own log; the same bytes again give the first statement.
+
+        Raises
+        ------
+        Refused
+            DOCUMENT_REFUSED: `errors` names every fault with its place, value and rule.
+        """
+        key = "document-" + sha256(sha256(data).digest() + name.encode()).hexdigest()
+        headers = {"Idempotency-Key": key, "Content-Type": "application/octet-stream"}
+        return self.request("POST", "/v1/documents", content=data, params={"name": name}, headers=headers).json()
+
+    def bundle(self, folder: Path) -> None:
+        """Fetches the proof bundle into a new folder; the folder is there whole or not at all."""
+        answer = self.request("GET", "/v1/bundle")
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as name:
+            unpacked = Path(name) / "bundle"
+            with ZipFile(BytesIO(answer.content)) as archive:
+                archive.extractall(unpacked)
+            unpacked.rename(folder)
 
     # ---------------------------------------------------------------- acts
 

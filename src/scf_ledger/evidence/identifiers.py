@@ -7,7 +7,7 @@ only what a label, a keyboard or a scanner changes by accident is undone:
 - whitespace, dashes, dots, slashes, underscores, invisible characters: whatever is not a letter or a digit;
 - Greek and Cyrillic capitals that look like Latin ones;
 - the letter O and the digit 0: whatever looks like either is 0;
-- leading zeros of each run of digits.
+- leading zeros of each run of digits, and of the whole: 000HC1 is HC1.
 
 I and 1, S and 5, Z and 2, B and 8 stay different: mills use them side by side and AB-02 does not ask for them. The
 last two rules together make O between a letter and a digit vanish (HO5, H05 and H5 are one): AB-02 wants each step.
@@ -32,7 +32,7 @@ _LOOK_ALIKES = str.maketrans(
 _ZEROS = str.maketrans(dict.fromkeys("O\u00d8\u3007\u25cb\u25ef", "0"))
 #: Letters by Unicode's word that no eye sees: fillers of the Korean script.
 _INVISIBLE = frozenset("\u115f\u1160")
-_LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
+_LEADING_ZEROS = re.compile(r"^0+(?=.)|(?<![0-9])0+(?=[0-9])")
 
 
 def canonical_identifier(text: object, field: str = "identifier") -> str:
@@ -65,7 +65,7 @@ def fold_identifier(text: object, field: str = "identifier", *, personal: bool =
 
 
 def strip_leading_zeros(folded: str) -> str:
-    """Drops the leading zeros of each run of digits; of a run of zeros one stays."""
+    """Drops the leading zeros of the whole and of each run of digits; where nothing else is there, one stays."""
     return _LEADING_ZEROS.sub("", folded)
 
 

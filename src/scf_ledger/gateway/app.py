@@ -12,12 +12,12 @@ from scf_ledger import __version__
 from scf_ledger.gateway import errors
 from scf_ledger.gateway.changes import Changes
 from scf_ledger.gateway.ledger import Ledger
-from scf_ledger.gateway.routes import acts, commands, documents, operations, records, status
+from scf_ledger.gateway.routes import acts, bundle, commands, documents, operations, records, status
 from scf_ledger.settings import Settings
 
 _DESCRIPTION = """
-供应链金融联盟账本 · A ledger for supply-chain finance: trade evidence, electronic warehouse receipts, receivable vouchers
-and the loans on them.
+供应链金融联盟账本 · A ledger for supply-chain finance: trade evidence, electronic warehouse receipts, receivable
+vouchers and the loans on them.
 
 Every change is an **act**: put it into the box (`POST /v1/acts`, or the route of its record), let each party sign its
 typed data, and it goes to the chain when the last signature is there. Requests that change something carry an
@@ -52,6 +52,7 @@ def create_app(settings: Settings) -> FastAPI:
         documents.router,
         records.router,
         commands.router,
+        bundle.router,
     ):
         app.include_router(router, prefix="/v1")
     return app

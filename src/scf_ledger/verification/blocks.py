@@ -14,7 +14,7 @@ from eth_utils.crypto import keccak
 from hexbytes import HexBytes
 from trie import HexaryTrie
 
-from scf_ledger.verification.bundle import HEADERS, Bundle, BundleUnreadable, block_path
+from scf_ledger.evidence.bundle import HEADERS, Bundle, BundleUnreadable, block_path
 from scf_ledger.verification.findings import Report
 
 #: Places of the fields that we use in a header's RLP list.

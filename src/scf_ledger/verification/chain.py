@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from eth_abi.abi import decode
 from eth_utils.crypto import keccak
 
 from scf_ledger.acts import ACT_TYPES, Act, CallUnreadable, Signature, act_type, by_selector, read_call
+from scf_ledger.acts.calldata import decode_call
 from scf_ledger.chain.deployment import Consortium, Deployment, Step, plan
 from scf_ledger.verification.blocks import Header, Sent, read_headers, transactions
-from scf_ledger.verification.bundle import HEADERS, Bundle
+from scf_ledger.evidence.bundle import HEADERS, Bundle
 from scf_ledger.verification.findings import Report
 from scf_ledger.verification.register import NotAuthorised, Register
 
@@ -111,8 +111,6 @@ class _Walk:
         try:
             if kind is not None:
                 act, signatures = read_call(kind, sent.data, self.proven.deployment.domain(name))
-                if act.call(signatures) != sent.data:
-                    raise CallUnreadable("the calldata is not in its one form")
                 self._act(act, signatures, sent)
             elif name == "Governance":
                 self._execution(sent)
@@ -155,7 +153,7 @@ class _Walk:
             function = "execute" + kind.removeprefix("Propose")
             if sent.data[:4] != keccak(text=f"{function}({types[0]})")[:4]:
                 continue
-            message: dict[str, Any] = found.structs.from_abi(decode(types, sent.data[4:])[0])
+            message: dict[str, Any] = found.structs.from_abi(decode_call(types, sent.data)[0])
             self._require_approved(Act(found, message, self.proven.deployment.domain("Governance")))
             if kind == "ProposeAdmission":
                 self.proven.register.admit(message["admission"])

@@ -20,7 +20,7 @@ from scf_ledger.evidence import (
     open_checkpoint,
     root_of,
 )
-from scf_ledger.verification.bundle import Bundle, BundleUnreadable
+from scf_ledger.evidence.bundle import Bundle, BundleUnreadable
 from scf_ledger.verification.chain import ProvenChain
 from scf_ledger.verification.findings import Report
 

@@ -16,19 +16,17 @@ from scf_ledger.evidence import (
     unit_key,
     vehicle_key,
 )
-from scf_ledger.verification.bundle import Bundle
+from scf_ledger.evidence.bundle import OPENINGS, Bundle
 from scf_ledger.verification.chain import ProvenChain
 from scf_ledger.verification.findings import Report
-
-PATH = "acts/openings.json"
 
 
 def verify_openings(bundle: Bundle, chain: ProvenChain, report: Report, secret: bytes | None) -> None:
     """Checks that each opening is of an act on the chain, and hashes to what the act holds."""
     held = {proven.act.digest: _hashes(proven.act.message) for proven in chain.acts}
     unopened = 0
-    for opening in bundle.json(PATH):
-        where = f"{PATH} {opening['act']}{opening['pointer']}"
+    for opening in bundle.json(OPENINGS):
+        where = f"{OPENINGS} {opening['act']}{opening['pointer']}"
         if opening["digest"] not in held.get(opening["act"], ()):
             report.fail(where, "the act on the chain does not hold this hash", "链上行为中没有此哈希")
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scf_ledger.verification.bundle import Bundle, BundleUnreadable
+from scf_ledger.evidence.bundle import Bundle, BundleUnreadable
 from scf_ledger.verification.chain import verify_chain
 from scf_ledger.verification.evidence import verify_evidence
 from scf_ledger.verification.findings import Report

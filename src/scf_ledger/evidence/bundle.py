@@ -29,6 +29,7 @@ from typing import Any
 
 MANIFEST = "MANIFEST"
 HEADERS = "chain/headers.txt"
+OPENINGS = "acts/openings.json"
 _HEAD = "scf-bundle/1"
 
 

@@ -1,0 +1,375 @@
+"""Goods come in, receipts are issued on them, one is endorsed; and nobody gets a second receipt on the same coil."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scf_ledger.documents.intake.model import GoodsLine
+from scf_ledger.goods import GOODS
+from scf_ledger.story.cast import BUYER, CARRIER, DEPOT, SUPPLIER, WAREHOUSE, Member
+from scf_ledger.story.chapters.documents import Recorded, certificates
+from scf_ledger.story.stage import DAY, Fraud, Request, Stage, both, maker
+
+#: Days that goods stay; longer than any loan of the story with its reserve.
+STORAGE_DAYS = 720
+_LOSS = "0.2%"
+
+
+@dataclass(frozen=True)
+class Lot:
+    """Goods of one line of a certificate, as they lie in the warehouse."""
+
+    certificate: Recorded
+    line: GoodsLine
+    #: number of the line in the certificate, as the ledger knows it
+    place: str
+    goods: str
+    kg: int
+
+    @property
+    def serialised(self) -> bool:
+        return bool(self.line.unit_no)
+
+    @property
+    def mill(self) -> str:
+        mill = self.line.mill
+        return (mill.uscc or f"{mill.country} {mill.name}".strip()) if mill else SUPPLIER.uscc
+
+    @property
+    def unit(self) -> dict[str, str]:
+        """What the unit's key is made from."""
+        return {"mill": self.mill, "heat": self.line.heat_no, "coil": self.line.unit_no}
+
+    @property
+    def tank(self) -> str:
+        return f"{self.goods} {self.certificate.document.number} {self.place}"
+
+    @property
+    def step(self) -> str:
+        return f"{self.certificate.document.file}/{self.place}"
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A lot under a live receipt."""
+
+    lot: Lot
+    inbound: str
+    receipt: str
+    #: keys of its units
+    units: tuple[str, ...]
+
+
+def lots(recorded: Sequence[Recorded]) -> Iterator[Lot]:
+    """The goods of every certificate.
+
+    Two certificates of one issuer may bear one number and certify different quantities; the second is taken for another
+    line of it, for the first may not be rewritten.
+    """
+    certified: dict[tuple[str, str, str], int] = {}
+    for one in certificates(recorded):
+        for index, line in enumerate(one.document.lines, start=1):
+            if not line.mass_kg:
+                continue
+            goods = line.goods_class if line.goods_class in GOODS else ("STEEL" if line.unit_no else "CHEMICAL")
+            lot = Lot(one, line, str(index), goods, line.mass_kg)
+            place = index
+            while certified.setdefault((lot.mill, one.document.number, str(place)), lot.kg) != lot.kg:
+                place += len(one.document.lines)
+            yield Lot(one, line, str(place), goods, line.mass_kg)
+
+
+def store_goods(stage: Stage, recorded: Sequence[Recorded]) -> list[Stored]:
+    """Accepts the goods of every certificate and issues a receipt on each; returns the receipts that are live at the end.
+
+    Where one unit is certified more than once, the earlier receipt ends before the later one begins: the goods are
+    collected, and come back.
+    """
+    stage.teller.chapter("入库与签发仓单", "Goods come in, receipts are issued")
+    live: list[Stored] = []
+    for lot in lots(recorded):
+        for earlier in [one for one in live if _same_goods(one.lot, lot)]:
+            deliver_all(stage, earlier, SUPPLIER, f"again/{lot.step}")
+            live.remove(earlier)
+        live.append(_store(stage, lot))
+        if len(live) == 1:
+            _second_receipt(stage, live[0])
+            _without_inbound(stage, live[0])
+    if not live:
+        stage.teller.skipped("没有质保书或化验单:不签发仓单", "no certificate of goods: no receipts")
+    return live
+
+
+def _same_goods(earlier: Lot, lot: Lot) -> bool:
+    """The same unit, or the same line of the same certificate."""
+    if earlier.serialised and lot.serialised and earlier.unit == lot.unit:
+        return True
+    numbers = earlier.certificate.document.number == lot.certificate.document.number
+    return numbers and earlier.mill == lot.mill and earlier.place == lot.place
+
+
+def _store(stage: Stage, lot: Lot) -> Stored:
+    inbound = stage.act(
+        f"inbound/{lot.step}",
+        f"{WAREHOUSE.name}验收{GOODS[lot.goods].zh}{lot.kg}千克",
+        f"the warehouse accepts {lot.kg} kg of {GOODS[lot.goods].en}",
+        "AcceptInbound",
+        _inbound(stage, lot, WAREHOUSE),
+        *both(WAREHOUSE),
+    )
+    units = tuple(
+        stage.journal.once(
+            f"units/{lot.step}", lambda: stage.client(WAREHOUSE).get(f"/v1/inbounds/{inbound}")["units"]
+        )
+    )
+    receipt = stage.act(
+        f"issue/{lot.step}",
+        f"签发仓单:{GOODS[lot.goods].zh}{lot.kg}千克",
+        f"a receipt is issued on {lot.kg} kg of {GOODS[lot.goods].en}",
+        "IssueReceipt",
+        _receipt(stage, lot, inbound, units),
+        *both(WAREHOUSE),
+        maker(SUPPLIER),
+    )
+    return Stored(lot, inbound, receipt, units)
+
+
+def _inbound(stage: Stage, lot: Lot, custodian: Member) -> dict[str, Any]:
+    message: dict[str, Any] = {
+        "custodian": custodian.number,
+        "depositor": SUPPLIER.number,
+        "goods": lot.goods,
+        "kg": lot.kg,
+        "pieces": _pieces(lot),
+        "certificate": {"issuer": lot.mill, "number": lot.certificate.document.number, "line": lot.place},
+        "certifiedKg": lot.kg,
+        "evidence": [{"text": f"WB {custodian.code} {lot.step}"}],
+        "record": {"text": f"过磅{lot.kg}千克,外观完好 weighed {lot.kg} kg, sound ({lot.step})"},
+    }
+    if lot.serialised:
+        return {**message, "units": [{"key": lot.unit, "kg": lot.kg}]}
+    _measure(stage, lot, custodian)
+    return {**message, "stock": {"place": lot.tank}}
+
+
+def _pieces(lot: Lot) -> int:
+    return 1 if lot.serialised else lot.line.pieces or 1
+
+
+def _measure(stage: Stage, lot: Lot, custodian: Member) -> None:
+    """The tank holds what its gauge says: what is under receipts and what comes in (AB-03)."""
+    stage.act(
+        f"measure/{lot.step}",
+        f"罐{lot.tank}计量{lot.kg}千克",
+        f"tank {lot.tank} is measured: {lot.kg} kg",
+        "MeasureStock",
+        {
+            "custodian": custodian.number,
+            "stock": {"place": lot.tank},
+            "goods": lot.goods,
+            "kg": lot.kg,
+            "reading": {"text": f"GAUGE {lot.step}"},
+        },
+        *both(custodian),
+    )
+
+
+def _receipt(stage: Stage, lot: Lot, inbound: str, units: Sequence[str]) -> dict[str, Any]:
+    day = stage.day(f"issue/{lot.step}")
+    until = str(day.fromordinal(day.toordinal() + STORAGE_DAYS))
+    return {
+        "inbound": inbound,
+        "kg": lot.kg,
+        "pieces": _pieces(lot),
+        "units": list(units),
+        "lossStandard": _LOSS,
+        "storageUntil": until,
+        "content": _eight_items(lot, str(day), until),
+    }
+
+
+def _eight_items(lot: Lot, day: str, until: str) -> Mapping[str, Any]:
+    """民法典 909, filled from the certificate."""
+    document, line = lot.certificate.document, lot.line
+    return {
+        "depositor": {"name": SUPPLIER.name, "address": "上海市宝山区"},
+        "goods": {
+            "kind": f"{GOODS[lot.goods].zh} {GOODS[lot.goods].en}: {line.description}",
+            "quantity": f"{lot.kg} kg",
+            "quality": f"{document.schema} {document.number}, SHA-256 {document.sha256}",
+            "packing": "裸装 unpacked" if lot.serialised else "罐装 bulk",
+            "pieces": str(_pieces(lot)),
+            "marks": line.unit_no or line.batch_no or document.number,
+        },
+        "loss_standard": {"text": _LOSS},
+        "storage_place": {"text": f"{WAREHOUSE.name} {'一号库 shed 1' if lot.serialised else lot.tank}"},
+        "storage_period": {"from": day, "until": until},
+        "storage_fee": {"text": "每吨每日0.50元 CNY 0.50 per tonne and day"},
+        "insurance": None,
+        "issuance": {"issuer": WAREHOUSE.name, "place": "上海 Shanghai", "date": day},
+        "more": {},
+    }
+
+
+# ---------------------------------------------------------------- frauds
+
+
+def _second_receipt(stage: Stage, stored: Stored) -> None:
+    """AB-01 and AB-02: another warehouse takes the same coil in, however its number is written."""
+    lot = stored.lot
+    if not lot.serialised:
+        stage.teller.skipped("没有带编号的货物:不试重复开单", "no numbered unit: no attempt at a second receipt")
+        return
+    plain = lot.line.unit_no
+    writings = (
+        ("", "", "", plain),
+        ("/spaces", ",编号中加空格", ", its number with spaces", " ".join([plain[:2], plain[2:4], plain[4:]])),
+        ("/full-width", ",编号用全角", ", its number in full-width characters", _full_width(plain)),
+        ("/zeros", ",编号前加零", ", its number with leading zeros", f"000{plain}"),
+    )
+    for suffix, zh, en, coil in writings:
+        message = _inbound(stage, lot, DEPOT)
+        message["units"] = [{"key": {**lot.unit, "coil": coil}, "kg": lot.kg}]
+        # What is refused must be the coil, so that nothing else may be wrong: another ticket, another certificate.
+        message["evidence"] = [{"text": f"WB depot {lot.step}{suffix}"}]
+        message["certificate"] = {**message["certificate"], "number": f"{message['certificate']['number']} DEPOT"}
+        stage.refused(
+            Fraud(
+                f"second-receipt{suffix}",
+                f"另一仓库就同一卷再次入库开单{zh}",
+                f"a second warehouse takes the same coil in{en}",
+                "AB-02" if suffix else "AB-01",
+                "UNIT_ALREADY_RECEIPTED",
+                "UnitAlreadyReceipted",
+            ),
+            Request("AcceptInbound", message, both(DEPOT)),
+        )
+
+
+def _full_width(text: str) -> str:
+    return "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text)
+
+
+def _without_inbound(stage: Stage, stored: Stored) -> None:
+    """AB-05: a receipt on goods that never came in."""
+    message = _receipt(stage, stored.lot, "0x" + "ab" * 32, stored.units)
+    message |= {"custodian": WAREHOUSE.number, "depositor": SUPPLIER.number}
+    stage.refused(
+        Fraud(
+            "issue-without-inbound", "无入库而签发仓单", "a receipt without goods", "AB-05", "NO_INBOUND", "NoInbound"
+        ),
+        Request("IssueReceipt", message, (*both(WAREHOUSE), maker(SUPPLIER))),
+    )
+
+
+# ---------------------------------------------------------------- delivery
+
+
+def deliver_all(stage: Stage, stored: Stored, holder: Member, step: str) -> None:
+    """The holder has everything collected."""
+    order = order_delivery(stage, stored, holder, stored.lot.kg, step)
+    gate_out(stage, order, step)
+
+
+def order_delivery(stage: Stage, stored: Stored, holder: Member, kg: int, step: str) -> str:
+    """The holder orders goods out to the carrier."""
+    return stage.act(
+        f"order/{step}",
+        f"{holder.name}签发提货单:{kg}千克",
+        f"{holder.name} orders {kg} kg out",
+        "IssueDeliveryOrder",
+        delivery_order(stage, stored, kg, step),
+        maker(holder),
+    )
+
+
+def delivery_order(stage: Stage, stored: Stored, kg: int, step: str) -> dict[str, Any]:
+    """The message of a delivery order for a week from now."""
+    now = stage.moment(f"order/{step}")
+    return {
+        "receipt": stored.receipt,
+        "carrier": CARRIER.number,
+        "kg": kg,
+        "pieces": _pieces(stored.lot),
+        "units": list(stored.units),
+        "vehicle": {"text": "沪A12345"},
+        "validFrom": now,
+        "validUntil": now + 7 * DAY,
+    }
+
+
+def gate_out(stage: Stage, order: str, step: str) -> None:
+    """The goods leave through the gate, weighed."""
+    stage.act(
+        f"gate/{step}",
+        "货物过磅出库",
+        "the goods are weighed and leave",
+        "GateOut",
+        {"order": order, "ticket": {"text": f"GATE {step}"}},
+        maker(WAREHOUSE),
+        maker(CARRIER),
+    )
+
+
+# ---------------------------------------------------------------- endorsement
+
+
+def endorse(stage: Stage, stored: Stored) -> None:
+    """The supplier endorses a receipt to the buyer, with the custodian's signature; three frauds around it."""
+    stage.teller.chapter("背书转让", "An endorsement")
+    hands = (maker(SUPPLIER), maker(BUYER), maker(WAREHOUSE))
+    message: dict[str, Any] = {
+        "receipt": stored.receipt,
+        "to": BUYER.number,
+        "basis": {"text": "销售合同 sales contract SC-001"},
+    }
+    stage.refused(
+        Fraud(
+            "half-signed-endorsement",
+            "保管人未签章的背书",
+            "an endorsement without the custodian's signature",
+            "AB-09",
+            "ACT_INCOMPLETE",
+            "SignatureMissing",
+        ),
+        Request("Endorse", {**message, "basis": {"text": "half-signed"}}, hands[:2]),
+        attempt=lambda view: _submit_half(stage, view, hands[:2]),
+    )
+    lifetime = 3_600
+    deadline = stage.moment("expired-act") + lifetime
+    stage.refused(
+        Fraud("expired-act", "过期的背书", "an endorsement after its deadline", "L-80", "ACT_EXPIRED", "ActExpired"),
+        Request("Endorse", {**message, "deadline": deadline, "basis": {"text": "too late"}}, hands),
+        prepare=lambda: stage.until(
+            "expired-act", "两小时过去", "two hours go by", lambda: stage.moment("expired-act") + 2 * lifetime
+        ),
+    )
+    stage.act("endorse", "供应商将仓单背书转让给采购商", "the supplier endorses a receipt to the buyer", "Endorse", message, *hands)
+    original = stage.journal.once("act/endorse", dict)["value"][0]
+    stage.refused(
+        Fraud("replayed-act", "重放已执行的背书", "the same endorsement again", "L-80", "ACT_CLOSED", "VersionConflict"),
+        Request("Endorse", original["message"], hands),
+        attempt=lambda view: stage.client(BUYER).sign(view, stage.signer(hands[1])),
+    )
+
+
+def _submit_half(stage: Stage, view: Any, hands: Sequence[Any]) -> None:
+    for hand in hands:
+        view = stage.sign(view, hand)
+    stage.client(hands[0].member).post(f"/v1/acts/{view.id}/submit", {})
+
+
+def endorse_back(stage: Stage, stored: Stored) -> None:
+    """The buyer endorses the only receipt back, so that the supplier has something to pledge."""
+    stage.act(
+        "endorse-back",
+        "采购商将唯一的仓单背书转回",
+        "the buyer endorses the only receipt back",
+        "Endorse",
+        {"receipt": stored.receipt, "to": SUPPLIER.number, "basis": {"text": "退货协议 return agreement"}},
+        maker(BUYER),
+        maker(SUPPLIER),
+        maker(WAREHOUSE),
+    )

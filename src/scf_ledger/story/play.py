@@ -1,0 +1,173 @@
+"""Sets the stage, plays the chapters, keeps what came of them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scf_ledger.chain.deployment import Consortium
+from scf_ledger.client import Client, GatewayLost, Refused
+from scf_ledger.devnet import DevnetFailed
+from scf_ledger.documents.intake import FolderItem, read_folder
+from scf_ledger.report import render_report
+from scf_ledger.story.cast import BUYER, COURT, FOUNDERS, MEMBERS, SUPPLIER
+from scf_ledger.story.chapters.consortium import admit_members, name_witnesses, rotate_key
+from scf_ledger.story.chapters.custody import Stored, endorse, endorse_back, store_goods
+from scf_ledger.story.chapters.delivery import freeze_and_deliver
+from scf_ledger.story.chapters.documents import Recorded, anchor_logs, record_documents
+from scf_ledger.story.chapters.lending import lend
+from scf_ledger.story.chapters.receivables import use_vouchers
+from scf_ledger.story.embedded import Embedded
+from scf_ledger.story.journal import Journal
+from scf_ledger.story.keyring import Keyring
+from scf_ledger.story.stage import Stage, StoryFailed
+from scf_ledger.story.summary import summarise
+from scf_ledger.story.teller import ConsoleTeller
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+DONE, FAILED, REFUSED, LOST = 0, 1, 2, 3
+#: Seconds that a request is sent again while the gateway is away; then the run ends and can be resumed.
+_PATIENCE = 10.0
+
+
+def play(folder: Path, out: Path, *, strict: bool, resume: bool, block_time: float, console: Console) -> int:
+    """Plays the story over a folder's documents.
+
+    Returns
+    -------
+    int
+        0 the story is complete; 1 it failed; 2 with `strict`, when a document was refused; 3 the gateway was lost, and
+        `resume` goes on.
+    """
+    out = out.resolve()
+    if (out / "journal.jsonl").exists() and not resume:
+        console.print(f"[red]{out} holds a run already; go on with --resume, or name another folder with --out[/red]")
+        return FAILED
+    teller = ConsoleTeller(console)
+    embedded = Embedded(out / "home", block_time)
+    try:
+        summary = _run(folder, out, embedded, teller)
+    except GatewayLost as lost:
+        console.print(f"\n[red]the gateway was lost: {lost}[/red]\ngo on with: scf run {folder} --out {out} --resume")
+        return LOST
+    except (StoryFailed, Refused, DevnetFailed, OSError) as trouble:
+        console.print(f"\n[red]{type(trouble).__name__}: {trouble}[/red]")
+        return FAILED
+    finally:
+        embedded.down()
+    return _close(summary, out, console, strict)
+
+
+def _run(folder: Path, out: Path, embedded: Embedded, teller: ConsoleTeller) -> dict[str, Any]:
+    teller.chapter("启动", "Setting the stage")
+    journal = Journal(out / "journal.jsonl")
+    status = embedded.chain_up()
+    teller.step(f"本地链{status.chain_id}已启动", f"a local chain runs at {status.url}")
+    keyrings = _keyrings(embedded, out)
+    deployment = embedded.deploy(Consortium(founders=[keyrings[m.number].admission() for m in FOUNDERS]))
+    teller.step("十四个合约已部署", "fourteen contracts are deployed")
+    api_keys = embedded.api_keys(out / "parties")
+    url = embedded.serve()
+    teller.step("网关已启动", f"the gateway answers at {url}/docs")
+    with _clients(url, api_keys) as clients:
+        stage = Stage(
+            journal=journal,
+            clients=clients,
+            keyrings=keyrings,
+            deployment=deployment,
+            node=embedded.node,
+            devnet=embedded.devnet,
+            teller=teller,
+            files=_files(folder),
+        )
+        _chapters(stage)
+        return _keep(stage, out, teller)
+
+
+def _files(folder: Path) -> Sequence[tuple[FolderItem, Path]]:
+    return [(item, folder / item.file) for item in read_folder(folder)]
+
+
+def _keyrings(embedded: Embedded, out: Path) -> dict[int, Keyring]:
+    verifiers = embedded.verifiers()
+    return {member.number: Keyring(out / "parties" / member.code, member, verifiers) for member in MEMBERS}
+
+
+@contextmanager
+def _clients(url: str, api_keys: Any) -> Iterator[dict[int, Client]]:
+    with ExitStack() as stack:
+        yield {
+            number: stack.enter_context(Client(url, key, patience=_PATIENCE)) for number, key in api_keys.items()
+        }
+
+
+def _chapters(stage: Stage) -> None:
+    stage.day("start")
+    admit_members(stage)
+    name_witnesses(stage)
+    recorded = record_documents(stage)
+    anchor_logs(stage, recorded, "first")
+    live = store_goods(stage, recorded)
+    if live:
+        _goods_chapters(stage, live, recorded)
+    else:
+        stage.teller.skipped("没有仓单:不融资、不冻结、不提货", "no receipt: no loan, no court order, no delivery")
+    use_vouchers(stage, recorded)
+
+
+def _goods_chapters(stage: Stage, live: Sequence[Stored], recorded: Sequence[Recorded]) -> None:
+    """Endorsement, loan, court order and delivery, on two receipts where there are two."""
+    pledged, endorsed = live[0], live[-1]
+    rotate_key(stage)
+    endorse(stage, endorsed)
+    holder = BUYER
+    if pledged is endorsed:
+        endorse_back(stage, endorsed)
+        holder = SUPPLIER
+    lend(stage, pledged, recorded)
+    freeze_and_deliver(stage, endorsed, holder)
+
+
+def _keep(stage: Stage, out: Path, teller: ConsoleTeller) -> dict[str, Any]:
+    """Writes summary, bundle and report."""
+    teller.chapter("留存", "What is kept")
+    bundle = out / "bundle"
+    if bundle.exists():
+        shutil.rmtree(bundle)
+    stage.client(COURT).bundle(bundle)
+    teller.step(f"证据包:{bundle}", f"the proof bundle is in {bundle}")
+    summary = summarise(stage, str(stage.day("start")), teller.skips)
+    _write(out / "summary.json", json.dumps(summary, indent=1, ensure_ascii=False) + "\n")
+    teller.step("摘要 summary.json", f"the summary is in {out / 'summary.json'}")
+    _write(out / "report.html", render_report(summary, bundle))
+    teller.step("报告 report.html", f"the report is in {out / 'report.html'}")
+    return summary
+
+
+def _write(path: Path, text: str) -> None:
+    temporary = path.with_name(f".{path.name}.new")
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(path)
+
+
+def _close(summary: dict[str, Any], out: Path, console: Console, strict: bool) -> int:
+    documents = summary["documents"]
+    refused = [one for one in documents if one["status"] == "refused"]
+    anchored = sum(one["status"] == "anchored" for one in documents)
+    console.print(
+        f"\n[bold]完成 done[/bold]: {anchored} documents anchored, {len(refused)} refused; "
+        f"{len(summary['acts'])} acts, {len(summary['refused'])} frauds refused"
+    )
+    for one in refused:
+        console.print(f"  [yellow]refused[/yellow] {one['problem']['detail']}", markup=True)
+    console.print(f"verify it without gateway and chain: scf verify {out / 'bundle'}")
+    return REFUSED if strict and refused else DONE
+
+
+__all__ = ["DONE", "FAILED", "LOST", "REFUSED", "play"]

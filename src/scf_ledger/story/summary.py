@@ -1,0 +1,111 @@
+"""What came of the story, as JSON: documents, members, receipts, receivables, loans, refusals, gas, timings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from statistics import median
+from typing import Any
+
+from scf_ledger import __version__
+from scf_ledger.acts import role_names
+from scf_ledger.client import Client
+from scf_ledger.story.cast import COURT, MEMBERS
+from scf_ledger.story.journal import Journal
+from scf_ledger.story.stage import Stage
+
+
+def summarise(stage: Stage, started_day: str, skipped: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """Reads the ledger's final state and the journal."""
+    court = stage.client(COURT)
+    acts = _acts(stage.journal)
+    return {
+        "product": f"scf-ledger {__version__}",
+        "business_day": started_day,
+        "chain": court.get("/v1/status/chain"),
+        "documents": _documents(stage, court),
+        "members": [_member(court, number) for number in range(1, len(MEMBERS) + 1)],
+        "receipts": [_receipt(court, row) for row in court.items("/v1/receipts")],
+        "delivery_orders": list(court.items("/v1/delivery-orders")),
+        "receivables": list(court.items("/v1/vouchers")),
+        "loans": [_loan(court, row) for row in court.items("/v1/loans")],
+        "payments": list(court.items("/v1/payments")),
+        "freezes": list(court.items("/v1/freezes")),
+        "journal": list(court.items("/v1/journal")),
+        "refused": _refused(stage.journal),
+        "acts": acts,
+        "gas": _gas(acts),
+        "timings": _timings(stage.journal),
+        "skipped": [{"zh": zh, "en": en} for zh, en in skipped],
+    }
+
+
+def _documents(stage: Stage, court: Client) -> list[dict[str, Any]]:
+    shown = []
+    for result in stage.journal.starting_with("document/").values():
+        one = dict(result["value"])
+        if one["status"] == "recorded":
+            proof = court.get(f"/v1/documents/{one['statement']}")["proof"]
+            one["status"] = "anchored" if proof else "recorded"
+            one["anchor"] = proof["anchor"] if proof else None
+        shown.append(one)
+    ignored = [
+        {"file": item.file, "status": "ignored", "reason_zh": item.ignored[0], "reason": item.ignored[1]}
+        for item, _ in stage.files
+        if item.ignored
+    ]
+    return sorted([*shown, *ignored], key=lambda one: str(one["file"]))
+
+
+def _member(court: Client, number: int) -> dict[str, Any]:
+    row = dict(court.get(f"/v1/members/{number}"))
+    row["roles_zh"], row["roles_en"] = role_names(int(row["roles"]))
+    return row
+
+
+def _receipt(court: Client, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {**row, "endorsements": court.get(f"/v1/receipts/{row['id']}/endorsements")["items"]}
+
+
+def _loan(court: Client, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **row,
+        "lines": court.get(f"/v1/loans/{row['id']}/lines")["items"],
+        "postings": court.get(f"/v1/loans/{row['id']}/postings")["items"],
+    }
+
+
+def _refused(journal: Journal) -> list[dict[str, Any]]:
+    return [
+        {**result["value"], "zh": result["zh"], "en": result["en"]}
+        for result in journal.starting_with("refused/").values()
+    ]
+
+
+def _acts(journal: Journal) -> list[dict[str, Any]]:
+    """Every act of the story in its order, with who signed it and what it cost."""
+    return [
+        {**act, "step": step.removeprefix("act/"), "zh": result["zh"], "en": result["en"]}
+        for step, result in journal.starting_with("act/").items()
+        for act in result["value"]
+    ]
+
+
+def _gas(acts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Gas by kind of act; each was a transaction of its own."""
+    used: dict[str, list[int]] = defaultdict(list)
+    for act in acts:
+        used[act["kind"]].append(int(act["transaction"]["gas_used"]))
+    return {
+        kind: {"count": len(values), "min": min(values), "median": int(median(values)), "max": max(values)}
+        for kind, values in sorted(used.items())
+    }
+
+
+def _timings(journal: Journal) -> dict[str, Any]:
+    """Seconds by kind of step, as it took when it was done."""
+    spent: dict[str, float] = defaultdict(float)
+    for step, result in journal.starting_with("").items():
+        if isinstance(result, dict) and "seconds" in result:
+            spent[step.split("/", 1)[0]] += result["seconds"]
+    return {"seconds": {name: round(value, 3) for name, value in sorted(spent.items())}}
