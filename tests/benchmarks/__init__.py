@@ -1,0 +1,1 @@
+"""What things cost: gas for each act, acts in a second. Run by scripts/bench, not by pytest."""
