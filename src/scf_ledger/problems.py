@@ -219,6 +219,7 @@ NODE_UNAVAILABLE|503|链节点不可用|the chain's node does not answer|
 NOT_FOUND|404|不存在|there is no such thing|
 PAYLOAD_TOO_LARGE|413|请求过大|the request is too large|
 PARTY_NOT_OF_ACT|409|该签名方不属于此行为|the act has no such party|
+RELAY_UNFUNDED|503|中继账户余额不足|no relay account can pay for transactions|
 QUEUE_FULL|503|待处理操作过多|too many operations wait|
 SIGNATURE_CONFLICT|409|该签名方已由其他密钥签名|this party has signed with another key|
 UNAUTHORIZED|401|未提供有效的访问凭证|no valid API key|

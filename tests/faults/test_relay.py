@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from scf_ledger.chain.outbox import OperationState
-from scf_ledger.chain.outbox.tables import Operation
+from scf_ledger.chain.node import NodeUnavailable
+from scf_ledger.chain.outbox import OperationState, Outbox
+from scf_ledger.problems import Problem
 from scf_ledger.projection import projector
 from tests.support.chain import RICH, Chain
-from tests.support.proxy import Proxy, loses_answers_to_sends, methods, sends, swallows_sends
+from tests.support.proxy import Proxy, loses_answers_to_sends, methods, swallows_sends
 from tests.support.relays import Carrier
 
 QUEUED, SUBMITTED, MINED = OperationState.QUEUED, OperationState.SUBMITTED, OperationState.MINED
@@ -62,9 +64,10 @@ def test_what_fails_only_when_it_is_mined_says_why(carrier: Carrier, chain: Chai
 def test_a_lost_answer_is_no_lost_operation(carrier: Carrier, proxy: Proxy) -> None:
     proxy.fault = loses_answers_to_sends
     names = carrier.inbounds(3)
-    with pytest.raises(Exception, match="does not answer"):
-        carrier.relay.step()
-        carrier.relay.step()
+    for _ in range(2):
+        # A send that fails as a whole is no error: the next step tries again.
+        with suppress(NodeUnavailable):
+            carrier.relay.step()
     hashes = [o.tx_hash for o in carrier.operations(names)]
     carrier.chain.mine()
     proxy.fault = None
@@ -190,7 +193,7 @@ def test_when_nobody_can_pay_operations_wait(chain: Chain, proxy: Proxy, tmp_pat
     carrier.close()
 
 
-def test_two_relays_on_one_outbox_carry_each_operation_once(carrier: Carrier) -> None:
+def test_two_relays_on_one_outbox_carry_each_operation_once(carrier: Carrier, proxy: Proxy) -> None:
     """Both look at the queue before either has signed."""
     other = carrier.new_relay()
     names = carrier.inbounds(20)
@@ -204,10 +207,10 @@ def test_two_relays_on_one_outbox_carry_each_operation_once(carrier: Carrier) ->
         return 200, content
 
     meanwhile: list[bool] = []
-    proxy_of(carrier).fault = prepare_meanwhile
+    proxy.fault = prepare_meanwhile
     carrier.relay.prepare()
     assert meanwhile
-    proxy_of(carrier).fault = None
+    proxy.fault = None
     for _ in range(3):
         carrier.relay.step()
         other.step()
@@ -280,9 +283,6 @@ def test_two_installations_with_the_same_keys_end_well(chain: Chain, proxy: Prox
 
 
 def test_the_queue_has_an_end(carrier: Carrier) -> None:
-    from scf_ledger.chain.outbox import Outbox
-    from scf_ledger.problems import Problem
-
     carrier.outbox = Outbox(2)
     carrier.inbounds(2)
     with pytest.raises(Problem) as refused:
@@ -305,9 +305,11 @@ def test_nothing_new_is_judged_by_a_chain_that_has_lost_blocks(
         inbound = carrier.world.act("AcceptInbound")
         first = carrier.queue(inbound)
         carrier.finish([first])
-        receipt = carrier.world.act("IssueReceipt", inbound=carrier.operation(first).reference, units=[
-            unit["key"] for unit in inbound.message["units"]
-        ])
+        receipt = carrier.world.act(
+            "IssueReceipt",
+            inbound=carrier.operation(first).reference,
+            units=[unit["key"] for unit in inbound.message["units"]],
+        )
         assert chain.node.rpc("evm_revert", snapshot)
         second = carrier.queue(receipt)
         for _ in range(3):
@@ -315,15 +317,3 @@ def test_nothing_new_is_judged_by_a_chain_that_has_lost_blocks(
         assert carrier.operation(second).state == QUEUED
         carrier.finish([first, second])
     carrier.assert_once([first, second])
-
-
-def proxy_of(carrier: Carrier) -> Proxy:
-    return _PROXIES[carrier.node.url]
-
-
-_PROXIES: dict[str, Proxy] = {}
-
-
-@pytest.fixture(autouse=True)
-def _known(proxy: Proxy) -> None:
-    _PROXIES[proxy.url] = proxy

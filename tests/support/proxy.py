@@ -1,4 +1,4 @@
-"""A JSON-RPC proxy in front of a real node that breaks things on request: answers are lost, changed, held or refused."""
+"""A JSON-RPC proxy in front of a real node that breaks things on request: answers are lost, changed or held."""
 
 from __future__ import annotations
 
@@ -28,6 +28,9 @@ class Proxy:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            # Otherwise each answer waits 40 ms for an acknowledgement.
+            disable_nagle_algorithm = True
+            wbufsize = -1
 
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["content-length"])))

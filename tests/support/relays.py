@@ -146,7 +146,9 @@ class Carrier:
     def assert_nonces_consecutive(self) -> None:
         """Each account's nonces are 0, 1, 2 … without a gap, and the chain has seen all of them."""
         with self.database.read() as session:
-            used = session.exec(select(Operation.account, Operation.nonce).where(col(Operation.nonce).is_not(None))).all()
+            used = session.exec(
+                select(Operation.account, Operation.nonce).where(col(Operation.nonce).is_not(None))
+            ).all()
         for address in self.accounts.addresses:
             nonces = sorted(int(nonce or 0) for account, nonce in used if account == address)
             assert nonces == list(range(len(nonces)))

@@ -11,7 +11,7 @@ NodeError
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -86,6 +86,8 @@ class Node:
 
     def __init__(self, url: str, timeout: float = 10.0) -> None:
         self.url = url
+        #: whether several requests go in one HTTP request; False once the node has shown that it takes no batches
+        self.batches = True
         self._provider = HTTPProvider(url, request_kwargs={"timeout": timeout}, exception_retry_configuration=None)
 
     # ---------------------------------------------------------------- transport
@@ -121,21 +123,40 @@ class Node:
         return answers
 
     def _post(self, calls: Sequence[tuple[str, Sequence[Any]]]) -> list[Mapping[str, Any]]:
+        if len(calls) > 1 and self.batches:
+            answers = self._post_batch(calls)
+            if answers is not None:
+                return answers
+        singles = [self._guarded(lambda c=c: self._provider.make_request(RPCEndpoint(c[0]), list(c[1]))) for c in calls]
+        if len(calls) > 1 and all(isinstance(one, Mapping) and one.keys() & {"result", "error"} for one in singles):
+            # One by one it answers: it was the batch that it did not take.
+            self.batches = False
+        return singles
+
+    def _post_batch(self, calls: Sequence[tuple[str, Sequence[Any]]]) -> list[Mapping[str, Any]] | None:
+        """The answers to a batch, or None when the node has answered the batch as if it were one request."""
         requests_ = [(RPCEndpoint(method), list(params)) for method, params in calls]
         try:
-            if len(requests_) == 1:
-                method, params = requests_[0]
-                answer: Any = [self._provider.make_request(method, params)]
-            else:
-                answer = self._provider.make_batch_request(requests_)
+            answer = self._guarded(lambda: self._provider.make_batch_request(requests_))
+        except NodeUnavailable as trouble:
+            if isinstance(trouble.__cause__, requests.HTTPError) and _refuses_form(trouble.__cause__):
+                return None
+            raise
+        if isinstance(answer, Mapping):
+            return None
+        if not isinstance(answer, list) or len(answer) != len(calls):
+            raise NodeUnavailable(f"{self.url} answered {type(answer).__name__} to a batch of {len(calls)} requests")
+        return cast(list[Mapping[str, Any]], answer)
+
+    def _guarded(self, ask: Callable[[], Any]) -> Any:
+        """What the provider returns; whatever goes wrong on the way is NodeUnavailable."""
+        try:
+            return ask()
         except (requests.RequestException, json.JSONDecodeError, ValueError, KeyError, TypeError, OSError) as problem:
             raise NodeUnavailable(f"{self.url} does not answer as an EVM node: {_brief(problem)}") from problem
         except Exception as problem:
             # web3 wraps malformed answers in errors of its own.
             raise NodeUnavailable(f"{self.url} gave an answer that is not JSON-RPC: {_brief(problem)}") from problem
-        if not isinstance(answer, list) or len(answer) != len(calls):
-            raise NodeUnavailable(f"{self.url} answered {type(answer).__name__} to a batch of {len(calls)} requests")
-        return cast(list[Mapping[str, Any]], answer)
 
     # ---------------------------------------------------------------- questions
 
@@ -204,6 +225,11 @@ def _revert_data(data: Any) -> bytes | None:
         except ValueError:
             return None
     return None
+
+
+def _refuses_form(trouble: requests.HTTPError) -> bool:
+    """Whether a status speaks against the request and not of the server's own trouble or its load."""
+    return trouble.response is not None and trouble.response.status_code in (400, 404, 405, 413, 415, 422, 501)
 
 
 def _brief(problem: BaseException) -> str:

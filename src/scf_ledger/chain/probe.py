@@ -58,15 +58,12 @@ def probe(node: Node) -> Abilities:
     latest = node.block("latest")
     if latest is None:
         raise NodeUnavailable(f"{node.url} has no latest block")
-    try:
-        batches = len(node.batch([("eth_chainId", []), ("eth_blockNumber", [])])) == 2
-    except NodeError:
-        batches = False
+    node.batch([("eth_chainId", []), ("eth_blockNumber", [])])
     return Abilities(
         client=str(node.rpc("web3_clientVersion")),
         chain_id=node.chain_id(),
         genesis_hash=node.genesis_hash(),
-        batches=batches,
+        batches=node.batches,
         base_fee=latest.base_fee is not None,
         cancun=_answers(node, "eth_call", {"data": _MCOPY}, "latest"),
         p256_precompile=_has_p256(node),

@@ -16,7 +16,7 @@ from sqlmodel import Session, select
 from scf_ledger.chain.events import Revert
 from scf_ledger.chain.node import CallReverted, Node, NodeError, NodeRefused, NodeUnavailable
 from scf_ledger.chain.outbox.accounts import RelayAccounts
-from scf_ledger.chain.outbox.store import by_state, move
+from scf_ledger.chain.outbox.store import by_state, lose, move, note
 from scf_ledger.chain.outbox.tables import Operation, OperationState, RelayAccount
 from scf_ledger.clock import now_ms
 from scf_ledger.database import Database
@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 
 #: Operations prepared in one step.
 BATCH = 200
+#: States in which a receipt is news.
+_SENT = (OperationState.SUBMITTED, OperationState.LOST)
 #: Room above the estimate: state may change between estimate and execution.
 GAS_MARGIN = 1.25
 #: More than any act needs, less than any block holds.
@@ -33,6 +35,8 @@ GAS_CAP = 16_000_000
 #: What nodes say when they have the transaction already.
 _KNOWN = ("already known", "already imported", "known transaction", "alreadyknown", "transaction already")
 _NONCE_USED = ("nonce too low", "nonce is too low", "oldnonce")
+#: What they say when the account cannot pay.
+_NO_FUNDS = ("insufficient funds", "insufficient balance", "exceeds account balance", "lack of funds")
 
 
 class Relay:
@@ -162,10 +166,15 @@ class Relay:
         if not self._holds(block, block_hash):
             return
         with self.database.write() as session:
-            for operation, answer in zip(queued, answers, strict=True):
+            self._resume_idle(session)
+            for stale, answer in zip(queued, answers, strict=True):
+                operation = session.get_one(Operation, stale.id, with_for_update=True, populate_existing=True)
                 refusal = _refusal(answer)
+                if operation.state != OperationState.QUEUED:
+                    # Another relay on the same database was quicker.
+                    continue
                 if refusal:
-                    _refuse(session, operation, refusal)
+                    move(session, operation, OperationState.REFUSED, f"refused: {refusal.code}", problem=shown(refusal))
                 elif not isinstance(answer, NodeError):
                     self._sign(session, operation, int(answer, 16), fees)
 
@@ -175,8 +184,13 @@ class Relay:
         return block < 0 or (found is not None and found.hash == block_hash)
 
     def _sign(self, session: Session, operation: Operation, estimate: int, fees: Mapping[str, int]) -> None:
-        """Takes the next nonce of the account with the fewest operations under way and signs."""
+        """Takes the next nonce of the account with the fewest operations under way and signs.
+
+        While no account can pay, the operation waits: a nonce that is taken and not sent would hold up the next ones.
+        """
         row = self._next_account(session)
+        if row is None:
+            return
         transaction = {
             "chainId": self.chain_id,
             "nonce": row.next_nonce,
@@ -200,13 +214,23 @@ class Relay:
         row.next_nonce += 1
         session.add(row)
 
-    def _next_account(self, session: Session) -> RelayAccount:
+    def _next_account(self, session: Session) -> RelayAccount | None:
         busy: dict[str, int] = defaultdict(int)
         for account in session.exec(select(Operation.account).where(Operation.state == OperationState.SUBMITTED)).all():
             busy[str(account)] += 1
-        rows = [session.get_one(RelayAccount, address) for address in self.accounts.addresses]
-        usable = [row for row in rows if not row.suspended] or rows
-        return min(usable, key=lambda row: (busy[row.address], row.address))
+        rows = [session.get_one(RelayAccount, a, with_for_update=True) for a in self.accounts.addresses]
+        usable = [row for row in rows if not row.suspended]
+        return min(usable, key=lambda row: (busy[row.address], row.address), default=None)
+
+    def _resume_idle(self, session: Session) -> None:
+        """An account that could not pay is used again when nothing of it is under way that could show it otherwise."""
+        for row in session.exec(select(RelayAccount).where(RelayAccount.suspended != "")).all():
+            under_way = select(Operation.id).where(
+                Operation.account == row.address, Operation.state == OperationState.SUBMITTED
+            )
+            if session.exec(under_way).first() is None:
+                row.suspended = ""
+                session.add(row)
 
     def _fees(self) -> dict[str, int]:
         block = self.node.block("latest")
@@ -234,15 +258,60 @@ class Relay:
         ordered = sorted(operations, key=lambda o: (str(o.account), o.nonce or 0))
         raws = [("eth_sendRawTransaction", ["0x" + (o.raw or b"").hex()]) for o in ordered]
         answers = self.node.try_batch(raws)
+        replaced = self._replaced([o for o, a in zip(ordered, answers, strict=True) if _says(a, _NONCE_USED)])
+        # What was sent may be mined in a block that was looked at already.
+        self._head = -1
         with self.database.write() as session:
             for operation, answer in zip(ordered, answers, strict=True):
-                if isinstance(answer, NodeUnavailable):
+                stored = session.get_one(Operation, operation.id, with_for_update=True)
+                if isinstance(answer, NodeUnavailable) or stored.tx_hash != operation.tx_hash:
                     continue
-                if isinstance(answer, NodeError) and not _harmless(answer):
-                    log.warning("%s: %s", operation.id, answer, extra={"action": "send_refused"})
-                stored = session.get_one(Operation, operation.id)
+                if operation.id in replaced:
+                    self._requeue(session, stored)
+                    continue
+                self._judge_account(session, stored, answer)
                 stored.sent_at = now_ms()
                 session.add(stored)
+
+    def _judge_account(self, session: Session, operation: Operation, answer: Any) -> None:
+        """Suspends an account that cannot pay, and takes it back when it can; other accounts go on meanwhile."""
+        row = session.get(RelayAccount, operation.account)
+        unpaid = _says(answer, _NO_FUNDS)
+        if unpaid and row is not None and not row.suspended:
+            row.suspended = str(answer)
+            session.add(row)
+            note(session, operation, f"account {operation.account} cannot pay; it is sent again when it can")
+            log.error("account %s cannot pay: %s", row.address, answer, extra={"action": "account_suspended"})
+        elif not isinstance(answer, NodeError) and row is not None and row.suspended:
+            row.suspended = ""
+            session.add(row)
+            log.info("account %s can pay again", row.address, extra={"action": "account_resumed"})
+        elif isinstance(answer, NodeError) and not unpaid and not _says(answer, (*_KNOWN, *_NONCE_USED)):
+            log.warning("%s: %s", operation.id, answer, extra={"action": "send_refused"})
+
+    def _replaced(self, operations: Sequence[Operation]) -> set[str]:
+        """Those whose nonce somebody else's transaction has used: they can never be mined.
+
+        The nonces are asked for before the receipts; what was mined in between then has one.
+        """
+        if not operations:
+            return set()
+        nonces = self.node.batch([("eth_getTransactionCount", [str(o.account), "latest"]) for o in operations])
+        receipts = self.node.receipts([str(o.tx_hash) for o in operations])
+        return {
+            operation.id
+            for operation, nonce, receipt in zip(operations, nonces, receipts, strict=True)
+            if receipt is None and int(nonce, 16) > (operation.nonce or 0)
+        }
+
+    def _requeue(self, session: Session, operation: Operation) -> None:
+        """Back to the queue, to be signed with another nonce."""
+        detail = f"nonce {operation.nonce} of {operation.account} was used by another transaction"
+        log.error("%s: %s", operation.id, detail, extra={"action": "nonce_taken"})
+        nothing = dict.fromkeys(
+            ("account", "nonce", "raw", "tx_hash", "sent_at", "block_number", "block_hash", "tx_index", "gas_used")
+        )
+        move(session, operation, OperationState.QUEUED, detail, **nothing)
 
     def track(self) -> None:
         """Finds receipts of what was sent, and confirms what is deep enough."""
@@ -267,11 +336,18 @@ class Relay:
         ripe = [o for o in mined if o.block_number is not None and o.block_number <= last]
         if not ripe:
             return
+        # A block that was replaced before the projection read it leaves no trace there: its hash is looked at here.
+        numbers = sorted({int(o.block_number or 0) for o in ripe})
+        hashes = {b.number: b.hash for b in self.node.blocks(numbers) if b}
         with self.database.write() as session:
             for operation in ripe:
-                stored = session.get_one(Operation, operation.id)
-                if stored.state == OperationState.MINED:
+                stored = session.get_one(Operation, operation.id, with_for_update=True)
+                if stored.state != OperationState.MINED:
+                    continue
+                if hashes.get(int(stored.block_number or 0)) == stored.block_hash:
                     move(session, stored, OperationState.CONFIRMED, f"block {stored.block_number} is final")
+                else:
+                    lose(session, stored)
 
     def _store_mined(self, mined: Sequence[tuple[Operation, Mapping[str, Any]]]) -> None:
         if not mined:
@@ -279,7 +355,10 @@ class Relay:
         reasons = {o.id: self._why(o, receipt) for o, receipt in mined if int(receipt["status"], 16) == 0}
         with self.database.write() as session:
             for operation, receipt in mined:
-                stored = session.get_one(Operation, operation.id)
+                stored = session.get_one(Operation, operation.id, with_for_update=True)
+                if stored.state not in _SENT or stored.tx_hash != operation.tx_hash:
+                    # Another relay, or a reorganisation, has taken it further.
+                    continue
                 known = {
                     "block_number": int(receipt["blockNumber"], 16),
                     "block_hash": receipt["blockHash"],
@@ -317,17 +396,11 @@ def _refusal(answer: Any) -> Problem | None:
     return None
 
 
-def _refuse(session: Session, operation: Operation, refusal: Problem) -> None:
-    stored = session.get_one(Operation, operation.id)
-    move(session, stored, OperationState.REFUSED, f"refused: {refusal.code}", problem=shown(refusal))
-
-
 def shown(refusal: Problem) -> dict[str, Any]:
     """A refusal as it is stored."""
     return {"code": refusal.code, "detail": refusal.detail, "values": dict(refusal.values)}
 
 
-def _harmless(answer: NodeError) -> bool:
-    """Whether a refused send means that the transaction is there already."""
-    text = str(answer).lower()
-    return any(known in text for known in (*_KNOWN, *_NONCE_USED))
+def _says(answer: Any, texts: Sequence[str]) -> bool:
+    """Whether an answer is a refusal of the node in one of these words."""
+    return isinstance(answer, NodeRefused) and any(text in answer.message.lower() for text in texts)

@@ -91,6 +91,11 @@ def roll_back(session: Session, last_good_block: int) -> int:
     query = select(Operation).where(col(Operation.block_number) > last_good_block)
     lost = session.exec(query).all()
     for operation in lost:
-        detail = f"block {operation.block_number} is no longer part of the chain"
-        move(session, operation, OperationState.LOST, detail, problem=None)
+        lose(session, operation)
     return len(lost)
+
+
+def lose(session: Session, operation: Operation) -> None:
+    """A block is gone, and the operation's transaction with it."""
+    detail = f"block {operation.block_number} is no longer part of the chain"
+    move(session, operation, OperationState.LOST, detail, problem=None)

@@ -7,11 +7,13 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse
 from markupsafe import escape
+from sqlmodel import select
 
 from scf_ledger import __version__
 from scf_ledger.chain.deployer import require_chain
 from scf_ledger.chain.node import NodeError
 from scf_ledger.chain.outbox.store import pending_count
+from scf_ledger.chain.outbox.tables import RelayAccount
 from scf_ledger.gateway.dependencies import LedgerDep
 from scf_ledger.gateway.errors import answer
 from scf_ledger.problems import PROBLEMS, Problem, problem
@@ -29,7 +31,7 @@ def live() -> dict[str, str]:
 
 @health.get("/readyz")
 def ready(request: Request, ledger: LedgerDep) -> JSONResponse:
-    """The node answers, shows the recorded chain, and the database can be read; otherwise 503 says which does not."""
+    """The node shows the recorded chain, the database can be read, transactions can be paid; 503 says what is not."""
     try:
         require_chain(ledger.node, ledger.deployment)
     except Problem as trouble:
@@ -38,6 +40,10 @@ def ready(request: Request, ledger: LedgerDep) -> JSONResponse:
         return answer(request, problem("NODE_UNAVAILABLE", str(trouble)))
     with ledger.database.read() as session:
         progress(session)
+        accounts = session.exec(select(RelayAccount)).all()
+    if accounts and all(account.suspended for account in accounts):
+        detail = "; ".join(f"{account.address}: {account.suspended}" for account in accounts)
+        return answer(request, problem("RELAY_UNFUNDED", detail))
     return JSONResponse({"status": "ok"})
 
 
@@ -61,6 +67,7 @@ def chain(ledger: LedgerDep) -> dict[str, Any]:
     with ledger.database.read() as session:
         read = progress(session)
         waiting = pending_count(session)
+        accounts = session.exec(select(RelayAccount).order_by(RelayAccount.address)).all()
     try:
         head: int | None = ledger.node.head()
     except NodeError:
@@ -76,6 +83,9 @@ def chain(ledger: LedgerDep) -> dict[str, Any]:
         "chain_time": read.block_time if read else 0,
         "lag": None if head is None or read is None else max(0, head - read.block_number),
         "pending_operations": waiting,
+        "relay_accounts": [
+            {"address": a.address, "next_nonce": a.next_nonce, "suspended": a.suspended or None} for a in accounts
+        ],
         "abilities": ledger.abilities.to_json(),
     }
 
