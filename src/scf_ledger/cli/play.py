@@ -34,6 +34,12 @@ def run(
         float,
         typer.Option(min=0.05, help="Seconds between the local chain's blocks.", envvar="SCF_RUN_BLOCK_TIME"),
     ] = 0.25,
+    patience: Annotated[
+        float,
+        typer.Option(
+            min=0.1, help="Seconds that the gateway may be away before the run ends.", envvar="SCF_RUN_PATIENCE"
+        ),
+    ] = 15.0,
 ) -> None:
     """Plays one trade from documents to delivery, each party with keys of its own, and the frauds that must fail.
 
@@ -43,5 +49,13 @@ def run(
     from scf_ledger.samples import samples_folder
     from scf_ledger.story import play
 
-    code = play(folder or samples_folder(), out, strict=strict, resume=resume, block_time=block_time, console=console())
+    code = play(
+        folder or samples_folder(),
+        out,
+        strict=strict,
+        resume=resume,
+        block_time=block_time,
+        patience=patience,
+        console=console(),
+    )
     raise typer.Exit(code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,12 +32,19 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 DONE, FAILED, REFUSED, LOST = 0, 1, 2, 3
-#: Seconds that a request is sent again while the gateway is away; then the run ends and can be resumed.
-_PATIENCE = 10.0
 
 
-def play(folder: Path, out: Path, *, strict: bool, resume: bool, block_time: float, console: Console) -> int:
+def play(
+    folder: Path, out: Path, *, strict: bool, resume: bool, block_time: float, patience: float, console: Console
+) -> int:
     """Plays the story over a folder's documents.
+
+    Parameters
+    ----------
+    block_time
+        seconds between the blocks of the local chain
+    patience
+        seconds that a request is sent again while the gateway is away; then the run ends and can be resumed
 
     Returns
     -------
@@ -52,7 +59,7 @@ def play(folder: Path, out: Path, *, strict: bool, resume: bool, block_time: flo
     teller = ConsoleTeller(console)
     embedded = Embedded(out / "home", block_time)
     try:
-        summary = _run(folder, out, embedded, teller)
+        summary = _run(folder, out, embedded, teller, patience)
     except GatewayLost as lost:
         console.print(f"\n[red]the gateway was lost: {lost}[/red]\ngo on with: scf run {folder} --out {out} --resume")
         return LOST
@@ -64,18 +71,18 @@ def play(folder: Path, out: Path, *, strict: bool, resume: bool, block_time: flo
     return _close(summary, out, console, strict)
 
 
-def _run(folder: Path, out: Path, embedded: Embedded, teller: ConsoleTeller) -> dict[str, Any]:
+def _run(folder: Path, out: Path, embedded: Embedded, teller: ConsoleTeller, patience: float) -> dict[str, Any]:
     teller.chapter("启动", "Setting the stage")
     journal = Journal(out / "journal.jsonl")
     status = embedded.chain_up()
     teller.step(f"本地链{status.chain_id}已启动", f"a local chain runs at {status.url}")
     keyrings = _keyrings(embedded, out)
     deployment = embedded.deploy(Consortium(founders=[keyrings[m.number].admission() for m in FOUNDERS]))
-    teller.step("十四个合约已部署", "fourteen contracts are deployed")
+    teller.step("合约已部署", "the contracts are deployed")
     api_keys = embedded.api_keys(out / "parties")
     url = embedded.serve()
     teller.step("网关已启动", f"the gateway answers at {url}/docs")
-    with _clients(url, api_keys) as clients:
+    with _clients(url, api_keys, patience) as clients:
         stage = Stage(
             journal=journal,
             clients=clients,
@@ -100,11 +107,9 @@ def _keyrings(embedded: Embedded, out: Path) -> dict[int, Keyring]:
 
 
 @contextmanager
-def _clients(url: str, api_keys: Any) -> Iterator[dict[int, Client]]:
+def _clients(url: str, api_keys: Mapping[int, str], patience: float) -> Iterator[dict[int, Client]]:
     with ExitStack() as stack:
-        yield {
-            number: stack.enter_context(Client(url, key, patience=_PATIENCE)) for number, key in api_keys.items()
-        }
+        yield {number: stack.enter_context(Client(url, key, patience=patience)) for number, key in api_keys.items()}
 
 
 def _chapters(stage: Stage) -> None:
@@ -142,7 +147,7 @@ def _keep(stage: Stage, out: Path, teller: ConsoleTeller) -> dict[str, Any]:
         shutil.rmtree(bundle)
     stage.client(COURT).bundle(bundle)
     teller.step(f"证据包:{bundle}", f"the proof bundle is in {bundle}")
-    summary = summarise(stage, str(stage.day("start")), teller.skips)
+    summary = summarise(stage, str(stage.day("start")), teller.skips, teller.notes)
     _write(out / "summary.json", json.dumps(summary, indent=1, ensure_ascii=False) + "\n")
     teller.step("摘要 summary.json", f"the summary is in {out / 'summary.json'}")
     _write(out / "report.html", render_report(summary, bundle))

@@ -1,4 +1,4 @@
-"""What the chapters act on: the members' connections and keys, the clock, and the two things that happen: done, refused."""
+"""What the chapters act on: the members' connections and keys, the clock; and what happens: done, or refused."""
 
 from __future__ import annotations
 
@@ -40,6 +40,8 @@ class Teller(Protocol):
     def step(self, zh: str, en: str) -> None: ...
 
     def refused(self, zh: str, en: str, code: str) -> None: ...
+
+    def note(self, zh: str, en: str) -> None: ...
 
     def skipped(self, zh: str, en: str) -> None: ...
 
@@ -147,6 +149,12 @@ class Stage:
 
         return [one["id"] for one in self.value(f"act/{step}", zh, en, work)]
 
+    def message_of(self, step: str) -> Mapping[str, Any]:
+        """The message of an act that was brought to the chain, as it was signed."""
+        done: dict[str, Any] = self.journal.once(f"act/{step}", dict)
+        message: Mapping[str, Any] = done["value"][0]["message"]
+        return message
+
     def signed(self, step: str, request: Request) -> ActView:
         """An act with the signatures of all its hands; submitted when these are all that it needs."""
         view = self.created(step, request)
@@ -211,7 +219,7 @@ class Stage:
             What happens between the creation of the act and the attempt.
         """
 
-        def work() -> dict[str, Any]:
+        def work() -> Mapping[str, Any]:
             view, problem = self._attempt(fraud, request, attempt or self._go_all_the_way(request), prepare)
             return {
                 "name": fraud.name,
@@ -228,10 +236,10 @@ class Stage:
             }
 
         if f"refused/{fraud.name}" not in self.journal:
-            result = self.journal.once(
-                f"refused/{fraud.name}", lambda: {"value": work(), "zh": fraud.zh, "en": fraud.en, "seconds": 0}
+            result: dict[str, Any] = self.journal.once(
+                f"refused/{fraud.name}", lambda: {"value": work(), "zh": fraud.zh, "en": fraud.en}
             )
-            self.teller.refused(fraud.zh, fraud.en, result["value"]["code"])
+            self.teller.refused(fraud.zh, fraud.en, str(result["value"]["code"]))
 
     def _attempt(
         self, fraud: Fraud, request: Request, attempt: Callable[[ActView], Any], prepare: Callable[[], None]
@@ -308,7 +316,9 @@ class Stage:
         """Money that moved outside: the payer claims it with a bank reference, the payee confirms it."""
         claim = {"payer": payer.number, "payee": payee.number, "bankReference": {"text": reference(step)}, **payment}
         claim["account"] = {"text": account(payee)}
-        payment_id = self.act(f"{step}/claim", f"{zh}:付款方申报", f"{en}: the payer claims it", "ClaimPayment", claim, maker(payer))
+        payment_id = self.act(
+            f"{step}/claim", f"{zh}:付款方申报", f"{en}: the payer claims it", "ClaimPayment", claim, maker(payer)
+        )
         self.act(
             f"{step}/confirm",
             f"{zh}:收款方确认",

@@ -20,6 +20,7 @@ class ConsoleTeller:
     steps: int = 0
     frauds: int = 0
     skips: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
     started: float = field(default_factory=time.monotonic)
 
     def chapter(self, zh: str, en: str) -> None:
@@ -33,6 +34,11 @@ class ConsoleTeller:
     def refused(self, zh: str, en: str, code: str) -> None:
         self.frauds += 1
         self._line("✗", "red", zh, en, code)
+
+    def note(self, zh: str, en: str) -> None:
+        """Something about the documents that the reader should know."""
+        self.notes.append((zh, en))
+        self._line("i", "cyan", zh, en)
 
     def skipped(self, zh: str, en: str) -> None:
         self.skips.append((zh, en))

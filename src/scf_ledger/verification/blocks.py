@@ -51,6 +51,19 @@ class Header:
 
 
 @dataclass(frozen=True)
+class Log:
+    """One log of a transaction's receipt."""
+
+    address: str
+    topics: tuple[bytes, ...]
+    data: bytes
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> Log:
+        return cls(raw["address"].lower(), tuple(_bytes(topic) for topic in raw["topics"]), _bytes(raw["data"]))
+
+
+@dataclass(frozen=True)
 class Sent:
     """A transaction that a block holds and that succeeded or not."""
 
@@ -63,6 +76,7 @@ class Sent:
     to: str
     data: bytes
     succeeded: bool
+    logs: tuple[Log, ...] = ()
 
 
 def _number(value: str) -> bytes:
@@ -167,4 +181,5 @@ def _block(raw: Mapping[str, Any], header: Header, path: str, report: Report) ->
             to=to,
             data=data,
             succeeded=int(receipt["status"], 16) == 1,
+            logs=tuple(Log.from_json(log) for log in receipt["logs"]),
         )

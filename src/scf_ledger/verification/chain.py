@@ -8,13 +8,15 @@ from typing import Any
 
 from eth_utils.crypto import keccak
 
-from scf_ledger.acts import ACT_TYPES, Act, CallUnreadable, Signature, act_type, by_selector, read_call
+from scf_ledger.acts import Act, CallUnreadable, Signature, act_type, by_selector, read_call
 from scf_ledger.acts.calldata import decode_call
 from scf_ledger.chain.deployment import Consortium, Deployment, Step, plan
-from scf_ledger.verification.blocks import Header, Sent, read_headers, transactions
+from scf_ledger.chain.events import Event, read_event
 from scf_ledger.evidence.bundle import HEADERS, Bundle
+from scf_ledger.verification.blocks import Header, Sent, read_headers, transactions
 from scf_ledger.verification.findings import Report
 from scf_ledger.verification.register import NotAuthorised, Register
+from scf_ledger.verification.votes import PROPOSALS, Votes
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,17 @@ class ProvenAct:
     tx_hash: str
 
 
+@dataclass(frozen=True)
+class Happening:
+    """An event of one of the ledger's contracts, as the receipt under its block's receipts root holds it."""
+
+    event: Event
+    block: Header
+    tx_hash: str
+    #: digest of the act that the transaction carried; empty when it carried none
+    act: str
+
+
 @dataclass
 class ProvenChain:
     """What was proven of the chain."""
@@ -35,6 +48,8 @@ class ProvenChain:
     register: Register
     headers: Sequence[Header]
     acts: list[ProvenAct] = field(default_factory=list)
+    #: everything that the contracts said, in the order of the chain
+    happenings: list[Happening] = field(default_factory=list)
 
 
 def verify_chain(bundle: Bundle, report: Report) -> ProvenChain:
@@ -91,6 +106,9 @@ class _Walk:
     awaited: dict[int, Step]
     report: Report
 
+    def __post_init__(self) -> None:
+        self.votes = Votes(self.proven.register, self.consortium.threshold, self.consortium.delay)
+
     def run(self, bundle: Bundle) -> None:
         for sent in transactions(bundle, self.proven.headers, self.report):
             if sent.succeeded:
@@ -108,12 +126,15 @@ class _Walk:
         if name is None:
             return
         kind = by_selector(name, sent.data[:4])
+        digest = ""
         try:
             if kind is not None:
                 act, signatures = read_call(kind, sent.data, self.proven.deployment.domain(name))
+                digest = act.digest
                 self._act(act, signatures, sent)
             elif name == "Governance":
                 self._execution(sent)
+            self._happenings(sent, digest)
         except (CallUnreadable, NotAuthorised, KeyError, ValueError) as trouble:
             self.report.fail(f"transaction {sent.hash}", str(trouble), "行为的签名或内容未通过校验")
 
@@ -141,41 +162,26 @@ class _Walk:
             self.proven.register.add_key(message["member"], message["key"])
         elif act.kind == "RevokeKey":
             self.proven.register.revoke_key(message["key"])
+        self.votes.take(act, sent.block.timestamp)
         self.proven.acts.append(ProvenAct(act, tuple(signatures), sent.block, sent.hash))
         self.report.proven["acts"] += 1
         self.report.proven["signatures"] += len(signatures)
 
+    def _happenings(self, sent: Sent, act: str) -> None:
+        for log in sent.logs:
+            contract = self.proven.deployment.names.get(log.address)
+            event = read_event(contract, log.topics, log.data) if contract else None
+            if event is not None:
+                self.proven.happenings.append(Happening(event, sent.block, sent.hash, act))
+
     def _execution(self, sent: Sent) -> None:
         """A proposal that was carried out: what it asked for holds from here on."""
-        for kind in ("ProposeAdmission", "ProposeStanding"):
+        for kind in PROPOSALS:
             found = act_type(kind)
             types = [found.structs.abi()]
             function = "execute" + kind.removeprefix("Propose")
-            if sent.data[:4] != keccak(text=f"{function}({types[0]})")[:4]:
-                continue
-            message: dict[str, Any] = found.structs.from_abi(decode_call(types, sent.data)[0])
-            self._require_approved(Act(found, message, self.proven.deployment.domain("Governance")))
-            if kind == "ProposeAdmission":
-                self.proven.register.admit(message["admission"])
-            else:
-                self.proven.register.change_standing(message["member"], message["standing"])
-
-    def _require_approved(self, proposal: Act) -> None:
-        """Enough different members approved: the proposer, and those whose approvals the chain took."""
-        approvers = {proposal.message["proposer"]} if self._proposed(proposal) else set()
-        for taken in self.proven.acts:
-            if taken.act.kind == "Approve" and taken.act.message["proposal"] == proposal.digest:
-                approvers.add(taken.act.message["approver"])
-        if len(approvers) < self._threshold():
-            raise NotAuthorised(f"proposal {proposal.digest} was carried out with {len(approvers)} approvals")
-
-    def _proposed(self, proposal: Act) -> bool:
-        return any(taken.act.digest == proposal.digest for taken in self.proven.acts)
-
-    def _threshold(self) -> int:
-        return self.consortium.threshold
-
-
-#: Kinds of acts that this module must know by name; a test holds them to the catalogue.
-NAMED = ("AddKey", "RevokeKey", "Approve", "ProposeAdmission", "ProposeStanding")
-assert all(name in ACT_TYPES for name in NAMED)
+            if sent.data[:4] == keccak(text=f"{function}({types[0]})")[:4]:
+                message: dict[str, Any] = found.structs.from_abi(decode_call(types, sent.data)[0])
+                act = Act(found, message, self.proven.deployment.domain("Governance"))
+                self.votes.carry_out(act, sent.block.timestamp)
+                self.report.proven["proposals carried out"] += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -21,10 +22,26 @@ from scf_ledger.verification.chain import ProvenChain
 from scf_ledger.verification.findings import Report
 
 
-def verify_openings(bundle: Bundle, chain: ProvenChain, report: Report, secret: bytes | None) -> None:
+@dataclass(frozen=True)
+class Opening:
+    """What a hash in an act stands for."""
+
+    #: digest of the act, and where in its message the hash stands
+    act: str
+    pointer: str
+    digest: str
+    method: str
+    #: the text, or the parts of a keyed name
+    value: str | Mapping[str, str]
+    #: False: a keyed hash, taken as the member stated it
+    checked: bool
+
+
+def verify_openings(bundle: Bundle, chain: ProvenChain, report: Report, secret: bytes | None) -> list[Opening]:
     """Checks that each opening is of an act on the chain, and hashes to what the act holds."""
     held = {proven.act.digest: _hashes(proven.act.message) for proven in chain.acts}
     unopened = 0
+    found: list[Opening] = []
     for opening in bundle.json(OPENINGS):
         where = f"{OPENINGS} {opening['act']}{opening['pointer']}"
         if opening["digest"] not in held.get(opening["act"], ()):
@@ -37,12 +54,16 @@ def verify_openings(bundle: Bundle, chain: ProvenChain, report: Report, secret: 
             report.fail(where, "the text does not have this hash", "文本与哈希不符")
         else:
             report.proven["opened hashes"] += 1
+        if digest in (None, opening["digest"]):
+            named = (opening[name] for name in ("act", "pointer", "digest", "method", "value"))
+            found.append(Opening(*named, checked=digest is not None))
     if unopened:
         report.rely(
             f"{unopened} keyed hashes of numbers (coils, tickets, invoices …) as the members stated them: "
             "give the consortium's secret with --secret-file to check them too",
             f"{unopened}个编号(卷号、磅单、发票等)的带密钥哈希以成员陈述为准:用 --secret-file 提供联盟密钥即可核验",
         )
+    return found
 
 
 def _hashes(value: Any) -> set[str]:

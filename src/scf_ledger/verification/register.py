@@ -27,6 +27,8 @@ class MemberState:
     uscc: str
     name: str
     roles: int
+    #: whether it has a vote
+    governing: bool
     status: int
     kyc_until: int
 
@@ -64,6 +66,7 @@ class Register:
             uscc=bytes.fromhex(admission["uscc"][2:]).decode("ascii"),
             name=admission["name"],
             roles=admission["roles"],
+            governing=admission["governing"],
             status=ACTIVE,
             kyc_until=admission["kycUntil"],
         )
@@ -88,6 +91,7 @@ class Register:
     def change_standing(self, member: int, standing: Mapping[str, Any]) -> None:
         state = self.members[member]
         state.roles = standing["roles"]
+        state.governing = standing["governing"]
         state.status = standing["status"]
         state.kyc_until = standing["kycUntil"]
 

@@ -1,1 +1,1 @@
-"""The story, chapter by chapter. Each takes what the chapters before it gave, and can be told again from the journal."""
+"""The story, chapter by chapter. Each takes what the ones before it gave, and can be told again from the journal."""

@@ -36,9 +36,7 @@ def admit_members(stage: Stage) -> None:
         [Request("Approve", {"proposal": p, "approver": BANK.number}, [maker(BANK)]) for p in proposals],
     )
     delay = int(stage.client(PLATFORM).get("/v1/governance")["delay"])
-    stage.until(
-        "consortium", "治理延迟期满", "the delay of governance runs out", lambda: stage.now() + delay + 60
-    )
+    stage.until("consortium", "治理延迟期满", "the delay of governance runs out", lambda: stage.now() + delay + 60)
     for member, proposal in zip(newcomers, proposals, strict=True):
         stage.value(
             f"consortium/execute/{member.code}",

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from scf_ledger.client import ActView
 from scf_ledger.documents.intake.model import GoodsLine
 from scf_ledger.goods import GOODS
 from scf_ledger.story.cast import BUYER, CARRIER, DEPOT, SUPPLIER, WAREHOUSE, Member
 from scf_ledger.story.chapters.documents import Recorded, certificates
-from scf_ledger.story.stage import DAY, Fraud, Request, Stage, both, maker
+from scf_ledger.story.stage import DAY, Fraud, Hand, Request, Stage, both, maker
 
 #: Days that goods stay; longer than any loan of the story with its reserve.
 STORAGE_DAYS = 720
@@ -82,7 +83,7 @@ def lots(recorded: Sequence[Recorded]) -> Iterator[Lot]:
 
 
 def store_goods(stage: Stage, recorded: Sequence[Recorded]) -> list[Stored]:
-    """Accepts the goods of every certificate and issues a receipt on each; returns the receipts that are live at the end.
+    """Accepts the goods of every certificate and issues a receipt on each; returns those that are live at the end.
 
     Where one unit is certified more than once, the earlier receipt ends before the later one begins: the goods are
     collected, and come back.
@@ -91,6 +92,11 @@ def store_goods(stage: Stage, recorded: Sequence[Recorded]) -> list[Stored]:
     live: list[Stored] = []
     for lot in lots(recorded):
         for earlier in [one for one in live if _same_goods(one.lot, lot)]:
+            stage.teller.note(
+                f"{lot.certificate.document.file}与{earlier.lot.certificate.document.file}证明的是同一货物:先提货,再入库",
+                f"{lot.certificate.document.file} certifies the same goods as {earlier.lot.certificate.document.file}: "
+                "they are collected before they come in again",
+            )
             deliver_all(stage, earlier, SUPPLIER, f"again/{lot.step}")
             live.remove(earlier)
         live.append(_store(stage, lot))
@@ -120,9 +126,7 @@ def _store(stage: Stage, lot: Lot) -> Stored:
         *both(WAREHOUSE),
     )
     units = tuple(
-        stage.journal.once(
-            f"units/{lot.step}", lambda: stage.client(WAREHOUSE).get(f"/v1/inbounds/{inbound}")["units"]
-        )
+        stage.journal.once(f"units/{lot.step}", lambda: stage.client(WAREHOUSE).get(f"/v1/inbounds/{inbound}")["units"])
     )
     receipt = stage.act(
         f"issue/{lot.step}",
@@ -346,16 +350,24 @@ def endorse(stage: Stage, stored: Stored) -> None:
             "expired-act", "两小时过去", "two hours go by", lambda: stage.moment("expired-act") + 2 * lifetime
         ),
     )
-    stage.act("endorse", "供应商将仓单背书转让给采购商", "the supplier endorses a receipt to the buyer", "Endorse", message, *hands)
-    original = stage.journal.once("act/endorse", dict)["value"][0]
+    stage.act(
+        "endorse",
+        "供应商将仓单背书转让给采购商",
+        "the supplier endorses a receipt to the buyer",
+        "Endorse",
+        message,
+        *hands,
+    )
     stage.refused(
-        Fraud("replayed-act", "重放已执行的背书", "the same endorsement again", "L-80", "ACT_CLOSED", "VersionConflict"),
-        Request("Endorse", original["message"], hands),
+        Fraud(
+            "replayed-act", "重放已执行的背书", "the same endorsement again", "L-80", "ACT_CLOSED", "VersionConflict"
+        ),
+        Request("Endorse", stage.message_of("endorse"), hands),
         attempt=lambda view: stage.client(BUYER).sign(view, stage.signer(hands[1])),
     )
 
 
-def _submit_half(stage: Stage, view: Any, hands: Sequence[Any]) -> None:
+def _submit_half(stage: Stage, view: ActView, hands: Sequence[Hand]) -> None:
     for hand in hands:
         view = stage.sign(view, hand)
     stage.client(hands[0].member).post(f"/v1/acts/{view.id}/submit", {})

@@ -62,5 +62,3 @@ def freeze_and_deliver(stage: Stage, stored: Stored, holder: Member) -> None:
         ),
     )
     gate_out(stage, order, "last")
-
-

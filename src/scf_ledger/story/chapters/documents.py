@@ -165,5 +165,3 @@ def invoices(recorded: Sequence[Recorded]) -> Iterator[Recorded]:
     for one in recorded:
         if one.document.kind is Kind.INVOICE and one.document.money is not None:
             yield one
-
-

@@ -1,4 +1,4 @@
-"""A receipt becomes collateral, and a loan: offered, secured, drawn, repaid in part, released to the kilogram, settled."""
+"""A receipt becomes collateral, and a loan: offered, secured, drawn, repaid, released to the kilogram, settled."""
 
 from __future__ import annotations
 
@@ -194,7 +194,12 @@ def _same_person(stage: Stage, loan: str, amount: int, certificate: Recorded) ->
     )
     stage.refused(
         Fraud(
-            "same-person", "同一人兼任经办与复核", "one person as maker and checker", "AB-39", "SAME_PERSON", "SamePerson"
+            "same-person",
+            "同一人兼任经办与复核",
+            "one person as maker and checker",
+            "AB-39",
+            "SAME_PERSON",
+            "SamePerson",
         ),
         Request("OfferLoan", _offer(stage, loan, amount, certificate), (maker(BANK), second)),
     )
@@ -450,5 +455,3 @@ def _loan(stage: Stage, lent: Lent, step: str) -> LoanState:
 
 def _yuan(amount: int) -> str:
     return f"{amount // 100:,}.{amount % 100:02d}"
-
-

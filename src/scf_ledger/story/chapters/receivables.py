@@ -99,6 +99,14 @@ def use_vouchers(stage: Stage, recorded: Sequence[Recorded]) -> list[str]:
     if not found:
         stage.teller.skipped("没有发票:不开立凭证", "no invoice: no vouchers")
         return []
+    for claim in found:
+        if claim.total != _amount(claim.invoice):
+            number, shown = claim.invoice.document.number, _money(claim.total, claim.currency)
+            stage.teller.note(
+                f"多份发票同号{number}:账本视为一张,以最小金额{shown}为限,按比例分配",
+                f"several invoices bear number {number}: the ledger knows one, good for the smallest amount, {shown}; "
+                f"{claim.step} gets its share",
+            )
     issued = [_issue(stage, claim) for claim in found]
     largest = max(issued, key=lambda voucher: voucher.amount)
     _used_twice(stage, largest.claim)
@@ -118,7 +126,8 @@ def _issue(stage: Stage, claim: Claim) -> Voucher:
     voucher = stage.act(
         f"voucher/{claim.step}",
         f"采购商就发票{claim.invoice.document.number}开立凭证{_money(claim.amount, claim.currency)}",
-        f"the buyer issues a voucher of {_money(claim.amount, claim.currency)} on invoice {claim.invoice.document.number}",
+        f"the buyer issues a voucher of {_money(claim.amount, claim.currency)} "
+        f"on invoice {claim.invoice.document.number}",
         "IssueVoucher",
         _message(claim, claim.amount, due),
         *both(BUYER),
@@ -159,7 +168,9 @@ def _used_twice(stage: Stage, claim: Claim) -> None:
             "INVOICE_EXHAUSTED",
             "InvoiceExhausted",
         ),
-        Request("IssueVoucher", _message(claim, claim.amount, day.fromordinal(day.toordinal() + claim.days)), both(BUYER)),
+        Request(
+            "IssueVoucher", _message(claim, claim.amount, day.fromordinal(day.toordinal() + claim.days)), both(BUYER)
+        ),
     )
 
 
@@ -256,9 +267,7 @@ def _finance(stage: Stage, voucher: Voucher) -> Voucher:
         *both(FACTOR),
     )
     price = int(
-        stage.journal.once(
-            "voucher-price", lambda: stage.client(SUPPLIER).get(f"/v1/vouchers/{voucher.id}")["price"]
-        )
+        stage.journal.once("voucher-price", lambda: stage.client(SUPPLIER).get(f"/v1/vouchers/{voucher.id}")["price"])
     )
     stage.paid(
         "voucher-price",

@@ -1,0 +1,181 @@
+"""The main job: what a run of the story leaves behind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scf_ledger.acts import ACT_TYPES
+from scf_ledger.problems import CONTRACT_PROBLEMS, PROBLEMS, code_of
+from tests.acceptance.runs import Run, scf, shared_data
+
+#: What the story must try and see refused.
+FRAUDS = {
+    "second-receipt",
+    "second-receipt/spaces",
+    "second-receipt/full-width",
+    "second-receipt/zeros",
+    "issue-without-inbound",
+    "half-signed-endorsement",
+    "expired-act",
+    "replayed-act",
+    "second-pledge",
+    "release-by-platform",
+    "delivery-while-frozen",
+    "over-delivery",
+    "draw-without-registration",
+    "invoice-used-twice",
+    "over-long-tenor",
+    "same-person",
+}
+CERTIFICATES = ("mill_certificate", "certificate_of_analysis")
+
+
+def test_every_fraud_is_refused_at_the_gateway_and_at_the_contract(run: Run) -> None:
+    refused = {one["name"]: one for one in run.summary["refused"]}
+    assert set(refused) >= FRAUDS
+    for one in refused.values():
+        assert one["code"] in PROBLEMS, one
+        assert code_of(one["contract_error"]) in CONTRACT_PROBLEMS, one
+        assert one["detail"] and one["rule"] and one["zh"] and one["en"]
+
+
+def test_no_refused_act_is_among_those_that_were_done(run: Run) -> None:
+    tried = {one["act"] for one in run.summary["refused"] if one["name"] != "replayed-act"}
+    assert not tried & {act["id"] for act in run.summary["acts"]}
+
+
+def test_documents_are_anchored_or_refused_with_a_reason(run: Run) -> None:
+    documents = run.summary["documents"]
+    assert {one["status"] for one in documents} == {"anchored", "refused"}
+    for one in documents:
+        refused = one["file"].startswith("invalid/")
+        assert (one["status"] == "refused") == refused, one
+        if refused:
+            assert one["problem"]["detail"].startswith(one["file"])
+            assert all(error["detail"] and error["detail_zh"] and error["rule"] for error in one["problem"]["errors"])
+        else:
+            assert one["anchor"]["tx_hash"].startswith("0x")
+            assert len(one["sha256"]) == 64
+
+
+def _per_document(run: Run) -> None:
+    certificates = sum(one.get("kind") in CERTIFICATES for one in run.summary["documents"])
+    invoices = sum(one.get("kind") == "invoice" for one in run.summary["documents"])
+    issued = [act for act in run.summary["acts"] if act["kind"] == "IssueReceipt"]
+    vouchers = [act for act in run.summary["acts"] if act["kind"] == "IssueVoucher"]
+    assert len(issued) >= certificates > 0
+    assert len(vouchers) == invoices > 0
+
+
+def test_each_certificate_has_a_receipt_and_each_invoice_a_voucher(run: Run) -> None:
+    _per_document(run)
+
+
+def test_the_loan_is_settled_and_every_amount_adds_up(run: Run) -> None:
+    loan = next(one for one in run.summary["loans"] if one["state"] == "settled")
+    postings = loan["postings"]
+    drawn = sum(int(one["amount"]) for one in postings if one["kind"] == "draw")
+    repaid = [one for one in postings if one["kind"] == "repayment"]
+    assert drawn == int(loan["drawn"]) > 0
+    assert sum(int(one["principal"]) for one in repaid) == drawn
+    for one in repaid:
+        assert sum(int(one[part]) for part in ("costs", "penalty", "interest", "principal")) == int(one["amount"])
+    assert sum(int(one["interest"]) for one in repaid) > 0
+    assert {loan[part] for part in ("principal", "interest_due", "penalty_due", "costs_due")} == {"0"}
+
+
+def test_everything_that_was_pledged_was_released(run: Run) -> None:
+    for loan in run.summary["loans"]:
+        for line in loan["lines"]:
+            assert line["pledged_kg"] == line["released_kg"]
+    assert {receipt["lien_kg"] for receipt in run.summary["receipts"]} == {"0"}
+
+
+def test_what_was_delivered_left_its_receipt(run: Run) -> None:
+    for receipt in run.summary["receipts"]:
+        orders = [one for one in run.summary["delivery_orders"] if one["receipt"] == receipt["id"]]
+        out = sum(int(one["out_kg"]) + int(one["loss_kg"]) for one in orders)
+        assert int(receipt["issued_kg"]) - out == int(receipt["kg"])
+    assert any(receipt["state"] == "delivered" for receipt in run.summary["receipts"])
+
+
+def test_vouchers_were_redeemed_to_the_last_unit(run: Run) -> None:
+    roots = {voucher["root"] for voucher in run.summary["receivables"]}
+    for root in roots:
+        family = [one for one in run.summary["receivables"] if one["root"] == root]
+        issued = next(int(one["amount"]) for one in family if one["id"] == root)
+        leaves = [one for one in family if one["state"] != "split"]
+        assert sum(int(one["settled"]) for one in leaves) == issued
+        assert {one["state"] for one in leaves} == {"redeemed"}
+
+
+def test_debits_equal_credits(run: Run) -> None:
+    lines = run.summary["journal"]
+    assert lines
+    by_entry: dict[tuple[str, int], int] = {}
+    for line in lines:
+        key = (str(line["entry"]), int(line["currency"]))
+        by_entry[key] = by_entry.get(key, 0) + int(line["debit"]) - int(line["credit"])
+    assert set(by_entry.values()) == {0}
+
+
+def test_gas_is_listed_for_each_kind_of_act_that_was_used(run: Run) -> None:
+    assert set(run.summary["gas"]) == {act["kind"] for act in run.summary["acts"]} <= set(ACT_TYPES)
+
+
+def test_every_party_signed_with_keys_of_its_own(run: Run) -> None:
+    signers = {signer["member"] for act in run.summary["acts"] for signer in act["signers"]}
+    assert signers == set(range(1, 10))
+    kinds = {signer["key"] for act in run.summary["acts"] for signer in act["signers"]}
+    assert kinds == {"secp256k1", "p256", "passkey"}
+
+
+def test_no_key_of_a_party_lies_where_the_gateway_keeps_its_own(run: Run) -> None:
+    if not (run.out / "parties").exists():
+        return
+    keys = {file.name for file in (run.out / "parties").rglob("*") if file.is_file()}
+    assert keys and not keys & {file.name for file in (run.out / "home" / "keys").iterdir()} - {"passphrase"}
+
+
+def test_a_second_run_into_the_same_folder_is_refused(run: Run) -> None:
+    done = scf("run", "--out", run.out)
+    assert done.returncode == 1
+    assert "--resume" in done.stderr
+
+
+# ---------------------------------------------------------------- documents that nobody here wrote
+
+
+def test_every_valid_document_is_anchored_and_every_invalid_one_refused(shared_run: Run) -> None:
+    data = shared_data()
+    assert data is not None
+    documents = {one["file"]: one for one in shared_run.summary["documents"]}
+    files = {path.relative_to(data).as_posix() for path in data.rglob("*") if path.is_file()}
+    assert set(documents) == files
+    for file, one in documents.items():
+        if Path(file).name.startswith("invalid_"):
+            assert one["status"] == "refused"
+            assert one["problem"]["errors"][0]["pointer"]
+        elif one["status"] == "ignored":
+            assert "schemas/" in file or file.endswith(".md")
+        else:
+            assert one["status"] == "anchored", one
+
+
+def test_each_shared_certificate_has_a_receipt_and_each_shared_invoice_a_voucher(shared_run: Run) -> None:
+    _per_document(shared_run)
+
+
+def test_the_bundle_of_shared_documents_verifies(shared_run: Run) -> None:
+    done = scf("verify", shared_run.bundle)
+    assert done.returncode == 0, done.stdout
+
+
+def test_strict_ends_with_2_and_a_folder_without_documents_is_no_failure(tmp_path: Path) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "broken.json").write_text('{"Certificate": ')
+    done = scf("run", folder, "--out", tmp_path / "out", "--strict", "--block-time", "0.1")
+    assert done.returncode == 2, done.stderr
+    assert "broken.json" in done.stderr
+    assert scf("verify", tmp_path / "out" / "bundle").returncode == 0
