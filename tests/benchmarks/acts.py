@@ -2,8 +2,8 @@
 
 Each act is an inbound of one coil, signed by maker and checker before the clock starts. Clients work in closed loops:
 the next act goes out when the last one is confirmed. Then the same acts go, as signed transactions, to a chain that
-began like the first: by as many clients in the same loop, and all at once. The ratios say what the gateway costs: storing
-before sending, idempotency, reading the chain back, answering from what was read.
+began like the first: by as many clients in the same loop, and all at once. The ratios say what the gateway costs:
+storing before sending, idempotency, reading the chain back, answering from what was read.
 """
 
 from __future__ import annotations

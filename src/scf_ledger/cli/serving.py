@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import typer
@@ -48,20 +48,20 @@ def serve_until_told(settings: Settings) -> None:
 @contextmanager
 def _bound(settings: Settings) -> Iterator[socket.socket]:
     """The listening socket; raises CommandFailed when it cannot be had."""
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        listener = socket.socket(family, kind, protocol)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen()
-    except OSError as trouble:
-        raise CommandFailed(
-            f"cannot listen on {settings.host} port {settings.port}: {trouble.strerror}\n"
-            "take a free port: scf serve --port 0"
-        ) from None
-    with listener:
+    with ExitStack() as stack:
+        try:
+            family, kind, protocol, _, address = socket.getaddrinfo(
+                settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+            )[0]
+            listener = stack.enter_context(socket.socket(family, kind, protocol))
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+            listener.listen()
+        except OSError as trouble:
+            raise CommandFailed(
+                f"cannot listen on {settings.host} port {settings.port}: {trouble.strerror}\n"
+                "take a free port: scf serve --port 0"
+            ) from None
         yield listener
 
 

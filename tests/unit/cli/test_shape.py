@@ -1,0 +1,115 @@
+"""What holds for every command: it explains itself, its options are environment variables, its usage errors are 2."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import typer
+
+from scf_ledger import __version__
+from scf_ledger.cli.app import app
+from tests.unit.cli.conftest import Scf
+
+
+def _commands() -> Iterator[tuple[str, Any]]:
+    pending: list[tuple[str, Any]] = [("", typer.main.get_command(app))]
+    while pending:
+        name, command = pending.pop()
+        inner = getattr(command, "commands", {})
+        pending += [(f"{name} {part}".strip(), one) for part, one in inner.items()]
+        if not inner:
+            yield name, command
+
+
+COMMANDS = dict(_commands())
+
+
+def test_these_are_the_commands() -> None:
+    assert sorted(COMMANDS) == [
+        "contracts build",
+        "contracts check",
+        "contracts layout",
+        "contracts sizes",
+        "db rebuild",
+        "db upgrade",
+        "deploy",
+        "devnet down",
+        "devnet logs",
+        "devnet reset",
+        "devnet status",
+        "devnet up",
+        "keys new-api",
+        "run",
+        "serve",
+        "settings",
+        "trace",
+        "verify",
+    ]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_explains_itself_and_its_options(scf: Scf, name: str) -> None:
+    answer = scf(*name.split(), "--help")
+    assert answer.exit_code == 0
+    for parameter in COMMANDS[name].params:
+        if parameter.name == "help":
+            continue
+        assert parameter.help, f"{name} {parameter.name} has no help"
+        assert ". " in f"{parameter.help} ", f"the help of {name} {parameter.name} is no sentence"
+        assert parameter.envvar, f"{name} {parameter.name} is no environment variable"
+        assert parameter.envvar.startswith("SCF_")
+        if parameter.name.endswith("time"):
+            assert "Seconds" in parameter.help, f"{name} {parameter.name} has no unit"
+
+
+def test_no_two_options_share_a_variable() -> None:
+    variables = [p.envvar for c in COMMANDS.values() for p in c.params if p.envvar]
+    shared = {v for v in variables if variables.count(v) > 1}
+    assert not shared
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["devnet", "-h"], ["contracts", "--help"]])
+def test_help_is_an_answer(scf: Scf, arguments: list[str]) -> None:
+    answer = scf(*arguments)
+    assert answer.exit_code == 0
+    assert "Usage: " in answer.stdout
+
+
+def test_the_version(scf: Scf) -> None:
+    answer = scf("--version")
+    assert (answer.exit_code, answer.stdout) == (0, f"scf {__version__}\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nothing"],
+        ["devnet", "sideways"],
+        ["devnet", "up", "--port", "70000"],
+        ["devnet", "up", "--block-time", "soon"],
+        ["run"],
+        ["run", "/no/such/folder", "--out", "out"],
+        ["keys", "new-api", "--member", "1"],
+        ["deploy", "--consortium", "/no/such/file"],
+        ["verify"],
+        ["trace", "C-001"],
+        ["trace", "C-001", "--bundle", "b", "--format", "pdf"],
+        ["serve", "--port", "-1"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_is_two(scf: Scf, arguments: list[str]) -> None:
+    answer = scf(*arguments)
+    assert answer.exit_code == 2
+    assert "Error" in answer.stderr
+
+
+def test_help_is_quick_because_nothing_heavy_is_imported() -> None:
+    heavy = "web3 sqlmodel sqlalchemy fastapi uvicorn httpx alembic eth_account lxml solcx requests rich.progress"
+    code = f"import sys, scf_ledger.cli.app; sys.exit(', '.join(set({heavy.split()}) & set(sys.modules)) or 0)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
