@@ -96,18 +96,29 @@ class _Log:
         self.witnesses = witnesses
         self.report = report
 
-    def verify(self) -> None:
+    def verify(self) -> list[ProvenStatement]:
         size = self._checkpoint()
         entries = self._entries(size)
         statements = [Statement.from_bytes(entry) for entry in entries]
         self._tiles(size, [s.leaf_hash for s in statements])
-        self._anchored(size, [s.leaf_hash for s in statements])
-        for statement in statements:
-            if statement.issuer != self.uscc:
-                self.report.fail(
-                    self.folder, f"statement {statement.digest} is by {statement.issuer}", "陈述的出具人与日志不符"
-                )
-            self._document(statement)
+        anchors = self._anchored(size, [s.leaf_hash for s in statements])
+        return [self._statement(index, size, statement, anchors) for index, statement in enumerate(statements)]
+
+    def _statement(self, index: int, size: int, statement: Statement, anchors: Sequence[ProvenAct]) -> ProvenStatement:
+        if statement.issuer != self.uscc:
+            self.report.fail(
+                self.folder, f"statement {statement.digest} is by {statement.issuer}", "陈述的出具人与日志不符"
+            )
+        document, fields = self._document(statement)
+        return ProvenStatement(
+            statement=statement,
+            log=self.uscc,
+            index=index,
+            size=size,
+            anchor=next((one for one in anchors if one.act.message["size"] > index), None),
+            document=document,
+            fields=fields,
+        )
 
     def _checkpoint(self) -> int:
         """The signed checkpoint; returns its size."""

@@ -55,8 +55,16 @@ def verify_openings(bundle: Bundle, chain: ProvenChain, report: Report, secret: 
         else:
             report.proven["opened hashes"] += 1
         if digest in (None, opening["digest"]):
-            named = (opening[name] for name in ("act", "pointer", "digest", "method", "value"))
-            found.append(Opening(*named, checked=digest is not None))
+            found.append(
+                Opening(
+                    act=opening["act"],
+                    pointer=opening["pointer"],
+                    digest=opening["digest"],
+                    method=opening["method"],
+                    value=opening["value"],
+                    checked=digest is not None,
+                )
+            )
     if unopened:
         report.rely(
             f"{unopened} keyed hashes of numbers (coils, tickets, invoices …) as the members stated them: "
