@@ -206,6 +206,8 @@ ACT_CLOSED|409|行为已不再收集签名|the act no longer collects signatures
 ACT_INCOMPLETE|409|签名未齐,不能上链|signatures are missing, so the act stays off the chain|AB-09
 CALL_UNREADABLE|422|调用数据无法识别|the calldata is not a call of an act|
 CHAIN_MISMATCH|503|所连链与记录不符|the node's chain is not the recorded one|
+CONTRACTS_MISSING|503|链上缺少账本合约|the chain lacks contracts of the ledger|
+DEPLOYMENT_UNREADABLE|500|部署记录无法读取|the deployment's record cannot be read|
 DOCUMENT_REFUSED|422|单证被拒收|the document was refused|
 EIGHT_ITEMS|422|仓单法定八项不全|an item of article 909 is missing|L-01
 FIELD_INVALID|422|字段无效|a field is missing, unknown, of the wrong form or out of range|

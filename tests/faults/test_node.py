@@ -11,6 +11,7 @@ import pytest
 from scf_ledger.chain.log_reader import LogReader
 from scf_ledger.chain.node import CallReverted, Node, NodeError, NodeRefused, NodeUnavailable
 from scf_ledger.chain.probe import probe
+from scf_ledger.chain.rows import ChainEvent
 from tests.support.chain import Chain
 from tests.support.proxy import Proxy, answers, methods, pass_on
 
@@ -167,7 +168,8 @@ def test_a_page_of_logs_shrinks_until_the_node_takes_it(node: Node, proxy: Proxy
 
     proxy.fault = at_most_four
     reader = LogReader(node, chain.deployment, page=2_000)
-    first, seen = 0, []
+    first = 0
+    seen: list[ChainEvent] = []
     while first <= head:
         page = reader.read(first, head)
         seen += page.events

@@ -23,11 +23,19 @@ PATIENCE = 120.0
 
 
 def read_record(path: Path) -> Deployment | None:
-    """The recorded deployment, or None when there is none."""
+    """The recorded deployment, or None when there is none.
+
+    Raises
+    ------
+    Problem
+        DEPLOYMENT_UNREADABLE: the file is damaged, or of another version.
+    """
     try:
         return Deployment.from_json(json.loads(path.read_text()))
     except FileNotFoundError:
         return None
+    except (ValueError, TypeError) as trouble:
+        raise problem("DEPLOYMENT_UNREADABLE", f"{path} is no record of a deployment: {trouble}") from trouble
 
 
 def require_chain(node: Node, deployment: Deployment) -> None:
@@ -127,9 +135,7 @@ def _create(node: Node, accounts: RelayAccounts, deployment: Deployment, step: S
         pass
 
 
-def _await_code(
-    node: Node, deployment: Deployment, report: Callable[[str, int, int], None], total: int
-) -> None:
+def _await_code(node: Node, deployment: Deployment, report: Callable[[str, int, int], None], total: int) -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         lacking = missing(node, deployment)

@@ -39,13 +39,14 @@ class _AnyText(StringDecoder):
     """Contracts take any bytes for a text; what is no UTF-8 is shown as U+FFFD and stops nobody from reading on."""
 
     def __init__(self) -> None:
-        super().__init__("replace")
+        super().__init__("replace")  # type: ignore[no-untyped-call]
 
 
 def _decoder() -> ABIDecoder:
-    own = registry.copy()
+    own = registry.copy()  # type: ignore[no-untyped-call]
     own.unregister_decoder("string")
-    own.register_decoder(BaseEquals("string", with_sub=False), _AnyText, label="string")
+    text = BaseEquals("string", with_sub=False)  # type: ignore[no-untyped-call]
+    own.register_decoder(text, _AnyText, label="string")
     return ABIDecoder(own)
 
 

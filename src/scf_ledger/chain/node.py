@@ -127,11 +127,14 @@ class Node:
             answers = self._post_batch(calls)
             if answers is not None:
                 return answers
-        singles = [self._guarded(lambda c=c: self._provider.make_request(RPCEndpoint(c[0]), list(c[1]))) for c in calls]
+        singles = [self._post_one(method, params) for method, params in calls]
         if len(calls) > 1 and all(isinstance(one, Mapping) and one.keys() & {"result", "error"} for one in singles):
             # One by one it answers: it was the batch that it did not take.
             self.batches = False
         return singles
+
+    def _post_one(self, method: str, params: Sequence[Any]) -> Any:
+        return self._guarded(lambda: self._provider.make_request(RPCEndpoint(method), list(params)))
 
     def _post_batch(self, calls: Sequence[tuple[str, Sequence[Any]]]) -> list[Mapping[str, Any]] | None:
         """The answers to a batch, or None when the node has answered the batch as if it were one request."""

@@ -86,6 +86,7 @@ class Devnet:
             find_anvil()
         except AnvilMissing as problem:
             raise DevnetFailed(str(problem)) from None
+        self._reap()
         self.files.home.mkdir(parents=True, exist_ok=True)
         self.files.running.unlink(missing_ok=True)
         old = read_json(self.files.config) or {}
@@ -120,6 +121,8 @@ class Devnet:
                 break
             started = started or lives
             time.sleep(0.05)
+        if not self.files.keeper_lives():
+            self._reap()
         raise DevnetFailed(f"the chain did not start; the end of {self.files.log}:\n{self.tail(12)}")
 
     def down(self) -> bool:

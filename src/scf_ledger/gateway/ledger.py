@@ -55,7 +55,8 @@ class Ledger:
         Raises
         ------
         Problem
-            NODE_UNAVAILABLE: no node; NOT_FOUND: nothing is deployed; CHAIN_MISMATCH: another chain.
+            NODE_UNAVAILABLE: no node; NOT_FOUND: nothing is deployed; DEPLOYMENT_UNREADABLE: its record is damaged;
+            CHAIN_MISMATCH: another chain; CONTRACTS_MISSING: the chain has lost them.
         """
         node = open_node(settings)
         deployment = read_record(settings.deployment_file)
@@ -68,7 +69,7 @@ class Ledger:
         except NodeUnavailable as trouble:
             raise problem("NODE_UNAVAILABLE", str(trouble)) from trouble
         if lacking:
-            raise problem("NOT_FOUND", f"the chain lacks {', '.join(lacking)}; run: scf deploy")
+            raise problem("CONTRACTS_MISSING", f"the chain lacks {', '.join(lacking)}; run: scf deploy")
         database = Database(settings.database)
         upgrade(database)
         vault = Vault.open(settings.vault, settings.keys / "vault.key")

@@ -74,7 +74,8 @@ def page(
         query = query.where(visible)
     bound = {"list": model.__tablename__, **filters}
     if cursor:
-        end = Uint64.END if any(isinstance(c.type, Uint64) for c in columns) else 2**63
+        wide = any(isinstance(c.type, Uint64) for c in model.__table__.primary_key)  # type: ignore[attr-defined]
+        end = Uint64.END if wide else 2**63
         query = query.where(_after(columns, decode_cursor(cursor, bound, _types(model, names), end)))
     size = min(size, MAX_PAGE)
     rows = session.exec(query.limit(size + 1)).all()

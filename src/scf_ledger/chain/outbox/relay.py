@@ -163,7 +163,7 @@ class Relay:
         calls = [{"from": sender, "to": o.to_address, "data": "0x" + o.calldata.hex()} for o in queued]
         answers = self.node.try_batch([("eth_estimateGas", [call]) for call in calls])
         fees = self._fees()
-        if not self._holds(block, block_hash):
+        if not self._holds(block, block_hash) or not self._stand(queued):
             return
         with self.database.write() as session:
             self._resume_idle(session)
@@ -182,6 +182,18 @@ class Relay:
         """Whether the chain still holds what was read. If not, what it says of new operations means nothing yet."""
         found = self.node.block(block) if block >= 0 else None
         return block < 0 or (found is not None and found.hash == block_hash)
+
+    def _stand(self, operations: Sequence[Operation]) -> bool:
+        """Whether the contracts are on the chain: a call to an empty address succeeds and does nothing.
+
+        A chain that was started again from before the deployment has the right genesis and no contracts.
+        """
+        addresses = sorted({o.to_address for o in operations})
+        codes = self.node.batch([("eth_getCode", [address, "latest"]) for address in addresses])
+        absent = [a for a, code in zip(addresses, codes, strict=True) if code in ("0x", None)]
+        if absent:
+            log.error("no contract at %s; run: scf deploy", ", ".join(absent), extra={"action": "contracts_missing"})
+        return not absent
 
     def _sign(self, session: Session, operation: Operation, estimate: int, fees: Mapping[str, int]) -> None:
         """Takes the next nonce of the account with the fewest operations under way and signs.
@@ -253,7 +265,7 @@ class Relay:
         self._send_raw(fresh)
 
     def _send_raw(self, operations: Sequence[Operation]) -> None:
-        if not operations:
+        if not operations or not self._stand(operations):
             return
         ordered = sorted(operations, key=lambda o: (str(o.account), o.nonce or 0))
         raws = [("eth_sendRawTransaction", ["0x" + (o.raw or b"").hex()]) for o in ordered]
@@ -267,7 +279,8 @@ class Relay:
                 if isinstance(answer, NodeUnavailable) or stored.tx_hash != operation.tx_hash:
                     continue
                 if operation.id in replaced:
-                    self._requeue(session, stored)
+                    detail = f"nonce {stored.nonce} of {stored.account} was used by another transaction"
+                    self._requeue(session, stored, detail)
                     continue
                 self._judge_account(session, stored, answer)
                 stored.sent_at = now_ms()
@@ -304,10 +317,9 @@ class Relay:
             if receipt is None and int(nonce, 16) > (operation.nonce or 0)
         }
 
-    def _requeue(self, session: Session, operation: Operation) -> None:
+    def _requeue(self, session: Session, operation: Operation, detail: str) -> None:
         """Back to the queue, to be signed with another nonce."""
-        detail = f"nonce {operation.nonce} of {operation.account} was used by another transaction"
-        log.error("%s: %s", operation.id, detail, extra={"action": "nonce_taken"})
+        log.error("%s: %s", operation.id, detail, extra={"action": "requeued"})
         nothing = dict.fromkeys(
             ("account", "nonce", "raw", "tx_hash", "sent_at", "block_number", "block_hash", "tx_index", "gas_used")
         )
@@ -365,7 +377,9 @@ class Relay:
                     "tx_index": int(receipt["transactionIndex"], 16),
                     "gas_used": int(receipt["gasUsed"], 16),
                 }
-                if operation.id in reasons:
+                if operation.id not in reasons and not receipt["logs"]:
+                    self._requeue(session, stored, f"mined in block {known['block_number']} where no contract was")
+                elif operation.id in reasons:
                     refusal = reasons[operation.id]
                     detail = f"reverted in block {known['block_number']}: {refusal.code}"
                     move(session, stored, OperationState.REFUSED, detail, problem=shown(refusal), **known)

@@ -10,7 +10,7 @@ from markupsafe import escape
 from sqlmodel import select
 
 from scf_ledger import __version__
-from scf_ledger.chain.deployer import require_chain
+from scf_ledger.chain.deployer import missing, require_chain
 from scf_ledger.chain.node import NodeError
 from scf_ledger.chain.outbox.store import pending_count
 from scf_ledger.chain.outbox.tables import RelayAccount
@@ -34,10 +34,13 @@ def ready(request: Request, ledger: LedgerDep) -> JSONResponse:
     """The node shows the recorded chain, the database can be read, transactions can be paid; 503 says what is not."""
     try:
         require_chain(ledger.node, ledger.deployment)
+        lacking = missing(ledger.node, ledger.deployment)
     except Problem as trouble:
         return answer(request, trouble)
     except NodeError as trouble:
         return answer(request, problem("NODE_UNAVAILABLE", str(trouble)))
+    if lacking:
+        return answer(request, problem("CONTRACTS_MISSING", f"{', '.join(lacking)}; run: scf deploy"))
     with ledger.database.read() as session:
         progress(session)
         accounts = session.exec(select(RelayAccount)).all()
