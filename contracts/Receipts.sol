@@ -275,6 +275,7 @@ contract Receipts is IReceipts, ActVerifier {
     ) private view returns (uint64 taken) {
         _requireCustodian(id, receipt, handover.custodian);
         if (receipt.suspended) revert Suspended(id);
+        if (handover.pieces > receipt.pieces) revert QuantityInvalid(handover.pieces, receipt.pieces);
         uint256 allowedLoss = (uint256(handover.promisedKg) * receipt.lossStandard) / UNIT;
         if (handover.lossKg > allowedLoss) revert LossAboveStandard(id, allowedLoss, handover.lossKg);
         taken = handover.kg + handover.lossKg;

@@ -77,6 +77,8 @@ class World:
         founders = [admission(who) for who in Who if who in GOVERNING or not governed]
         self.ledger = Ledger(Consortium(founders=founders, **consortium))
         self.acts: dict[str, Act] = {}
+        #: the act that was taken last
+        self.last: Done
         self.tracked: dict[Key, None] = dict.fromkeys(STANDING)
         self._count = 0
         if governed:
@@ -183,7 +185,7 @@ class World:
         return [_signature(chosen[i], act) for i in sorted(chosen)]
 
     def submit(self, act: Act, signatures: Sequence[Signature | None]) -> Done:
-        done = Done(act, signatures, self.ledger.submit(act, signatures))
+        self.last = done = Done(act, signatures, self.ledger.submit(act, signatures))
         self.acts[act.digest] = act
         self.tracked |= dict.fromkeys(created(act))
         return done

@@ -1,0 +1,31 @@
+"""The contracts' records as they are now, by contract and name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.evm.world import World
+
+Snapshot = Mapping[str, Mapping[Any, Any]]
+_LEFT_OUT = ("MemberRegistry", "Governance", "EvidenceLog", "LoanOffers", "PriceBook", "Products")
+
+
+def snapshot(world: World) -> Snapshot:
+    """Goods, titles, orders, loans, vouchers and payments: view -> name -> values."""
+    found: dict[str, dict[Any, Any]] = {}
+    for key in world.tracked:
+        view, *names = key
+        if not view.startswith(_LEFT_OUT):
+            found.setdefault(view, {})[names[0]] = world.read(key)
+    return found
+
+
+def versions(taken: Snapshot) -> dict[str, int]:
+    """The version of every record that has one."""
+    views = ("Receipts.receiptOf", "PledgeLoans.loanOf", "Receivables.voucherOf", "Custody.stockOf")
+    found = {name: record["version"] for view in views for name, record in taken.get(view, {}).items()}
+    issuers = taken.get("Receivables.issuerOf", {}).items()
+    return found | {f"issuer {int(debtor)}": record["version"] for debtor, record in issuers}
+
+

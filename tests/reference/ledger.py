@@ -1,0 +1,96 @@
+"""The reference ledger: its records, and what all rules ask of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from tests.reference.arithmetic import day_at, lower_median
+from tests.reference.records import (
+    Certificate,
+    Freeze,
+    Inbound,
+    Invoice,
+    Loan,
+    Member,
+    Order,
+    Payment,
+    Receipt,
+    Stock,
+    Unit,
+    Voucher,
+)
+
+Message = Mapping[str, Any]
+#: Names of refusals.
+Reasons = Iterator[str]
+
+
+@dataclass
+class Ledger:
+    """Everything that happened so far."""
+
+    now: int
+    members: dict[int, Member]
+    #: the last report of each reporter to a series: price and when it was observed
+    prices: dict[str, dict[int, tuple[int, int]]] = field(default_factory=dict)
+    units: dict[str, Unit] = field(default_factory=dict)
+    stocks: dict[str, Stock] = field(default_factory=dict)
+    certificates: dict[str, Certificate] = field(default_factory=dict)
+    inbounds: dict[str, Inbound] = field(default_factory=dict)
+    receipts: dict[str, Receipt] = field(default_factory=dict)
+    orders: dict[str, Order] = field(default_factory=dict)
+    freezes: dict[str, Freeze] = field(default_factory=dict)
+    loans: dict[str, Loan] = field(default_factory=dict)
+    payments: dict[str, Payment] = field(default_factory=dict)
+    vouchers: dict[str, Voucher] = field(default_factory=dict)
+    invoices: dict[str, Invoice] = field(default_factory=dict)
+    barred: set[int] = field(default_factory=set)
+    evidence: set[str] = field(default_factory=set)
+    #: the version of each record, as it was last seen
+    versions: dict[str, int] = field(default_factory=dict)
+    #: seconds for which a price report is fresh, and how many reports make a price
+    price_age: int = 0
+    quorum: int = 1
+
+    @property
+    def today(self) -> date:
+        return day_at(self.now)
+
+    # ---------------------------------------------------------------- shared questions
+
+    def stale(self, record: str, version: int) -> Reasons:
+        """An act on another version than the present one was overtaken."""
+        if self.versions.get(record, 0) != version:
+            yield "VersionConflict"
+
+    def frozen(self, subject: str, whole: int) -> int:
+        """How much courts freeze now; orders queue, so never more than there is."""
+        live = (one for one in self.freezes.values() if one.subject == subject and not one.ended)
+        return min(whole, sum(one.quantity for one in live if self.now <= one.until))
+
+    def frozen_kg(self, receipt: str) -> int:
+        return self.frozen(receipt, self.receipts[receipt].kg)
+
+    def free_kg(self, receipt: str) -> int:
+        one = self.receipts[receipt]
+        return max(0, one.kg - one.pledged - one.promised - self.frozen_kg(receipt))
+
+    def not_free(self, receipt: str, kg: int) -> Reasons:
+        """Why so much of a receipt cannot be promised or pledged."""
+        one = self.receipts[receipt]
+        if not 0 < kg <= one.kg:
+            yield "QuantityInvalid"
+        if kg > self.free_kg(receipt):
+            if self.frozen_kg(receipt):
+                yield "Frozen"
+            if one.pledged or one.promised:
+                yield "Encumbered"
+
+    def price(self, series: str) -> int | None:
+        """The median of the fresh reports, or None when too few are fresh."""
+        reports = self.prices[series].values()
+        fresh = [price for price, observed in reports if self.now <= observed + self.price_age]
+        return lower_median(fresh) if len(fresh) >= self.quorum else None

@@ -1,0 +1,123 @@
+"""Whether the contracts' records are those of the reference ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from tests.reference.arithmetic import number_of
+from tests.reference.ledger import Ledger
+from tests.reference.records import Claim
+
+Snapshot = Mapping[str, Mapping[Any, Any]]
+NOWHERE = "0x" + "00" * 24
+NONE = "0x" + "00" * 32
+_YEAR = 360 * 10**6
+
+
+def differences(ledger: Ledger, taken: Snapshot) -> list[str]:
+    """What the contracts say otherwise than the rules; nothing, when all is well."""
+    found = []
+    for view, name, expected in (*_goods(ledger), *_titles(ledger), *_loans(ledger), *_vouchers(ledger), *_rest(ledger)):
+        actual = taken[view][name]
+        said = {key: actual[key] for key in expected} if isinstance(expected, dict) else actual
+        if said != expected:
+            found.append(f"{view}({name}) is {said}, by the rules {expected}")
+    return found
+
+
+_Expected = Iterator[tuple[str, str, Any]]
+
+
+def _goods(ledger: Ledger) -> _Expected:
+    for name, inbound in ledger.inbounds.items():
+        state = 2 if inbound.withdrawn else 1
+        yield "Custody.inboundOf", name, {"state": state, "freeKg": inbound.kg, "freePieces": inbound.pieces}
+    for name, line in ledger.certificates.items():
+        yield "Custody.certificateOf", name, {"certifiedKg": line.certified, "storedKg": line.stored}
+    for name, stock in ledger.stocks.items():
+        yield "Custody.stockOf", name, {"measuredKg": stock.measured, "receiptedKg": stock.receipted}
+    for name, unit in ledger.units.items():
+        yield "Custody.custodyOf", name, {"custody": unit.place[:50], "receipted": unit.receipted, "kg": unit.kg}
+
+
+def _titles(ledger: Ledger) -> _Expected:
+    for name, receipt in ledger.receipts.items():
+        yield (
+            "Receipts.receiptOf",
+            name,
+            {
+                "state": 1 if receipt.live else 2,
+                "custodian": receipt.custodian,
+                "holder": receipt.holder,
+                "pledgee": ledger.loans[receipt.loan].financier if receipt.loan else 0,
+                "kg": receipt.kg,
+                "pieces": receipt.pieces,
+                "lienKg": receipt.pledged,
+                "deliveryKg": receipt.promised,
+            },
+        )
+        yield "Receipts.frozenKg", name, ledger.frozen_kg(name)
+        yield "Receipts.freeKg", name, ledger.free_kg(name)
+        yield "PledgeLoans.loanByReceipt", name, receipt.loan or NONE
+    for name, order in ledger.orders.items():
+        yield "Deliveries.deliveryOrderOf", name, {"carrier": order.carrier, "kg": order.kg}
+
+
+def _loans(ledger: Ledger) -> _Expected:
+    for name, loan in ledger.loans.items():
+        yield "PledgeLoans.linesOf", name, loan.lines
+        yield (
+            "PledgeLoans.loanOf",
+            name,
+            {
+                "state": loan.phase.value,
+                "registeredLines": len(loan.registered),
+                "registeredUntil": number_of(loan.registered_until) if loan.registered_until else 0,
+                "drawn": loan.drawn,
+                "pendingDraw": loan.pending,
+                "principal": loan.principal,
+                "interestDue": loan.interest_due,
+                "penaltyDue": loan.penalty_due,
+                "costsDue": loan.costs_due,
+                "interestNumerator": _exact(loan.interest),
+                "penaltyNumerator": _exact(loan.penalty),
+                "accruedDay": number_of(loan.accrued_to) if loan.accrued_to else 0,
+            },
+        )
+
+
+def _exact(part: Fraction) -> int:
+    whole = part * _YEAR
+    assert whole.denominator == 1
+    return whole.numerator
+
+
+def _vouchers(ledger: Ledger) -> _Expected:
+    for name, voucher in ledger.vouchers.items():
+        yield (
+            "Receivables.voucherOf",
+            name,
+            {
+                "state": voucher.stage.value,
+                "holder": voucher.holder,
+                "amount": voucher.amount,
+                "settled": voucher.settled,
+                "overdue": voucher.overdue,
+                "layer": voucher.transfers,
+                "financier": voucher.financier,
+                "price": voucher.price,
+                "root": voucher.root,
+            },
+        )
+    for name, invoice in ledger.invoices.items():
+        yield "Receivables.invoiceOf", name, {"total": invoice.total, "used": invoice.used}
+
+
+def _rest(ledger: Ledger) -> _Expected:
+    states = {Claim.CLAIMED: 1, Claim.CONFIRMED: 2, Claim.REJECTED: 3}
+    for name, payment in ledger.payments.items():
+        yield "Settlement.paymentOf", name, {"state": states[payment.state], "amount": payment.amount}
+    for name, freeze in ledger.freezes.items():
+        yield "CourtOrders.freezeOf", name, {"released": freeze.ended, "until": freeze.until}

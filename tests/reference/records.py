@@ -1,0 +1,220 @@
+"""What the reference ledger remembers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+
+
+@dataclass
+class Member:
+    """A member: its roles are those that it was admitted with."""
+
+    roles: frozenset[str]
+    suspended: bool = False
+
+
+@dataclass
+class Unit:
+    """A coil or bundle, in the custody of an inbound or under a receipt."""
+
+    place: str
+    kg: int
+    receipted: bool = False
+
+
+@dataclass
+class Stock:
+    """A tank or heap."""
+
+    custodian: int
+    goods: str
+    measured: int
+    receipted: int = 0
+
+
+@dataclass
+class Certificate:
+    """What a mill or laboratory certifies, and how much of it lies in store."""
+
+    certified: int
+    stored: int = 0
+
+
+@dataclass
+class Inbound:
+    """Accepted goods that are under no receipt yet."""
+
+    custodian: int
+    depositor: int
+    goods: str
+    kg: int
+    pieces: int
+    certificate: str
+    #: "" for goods in units
+    stock: str
+    withdrawn: bool = False
+
+
+@dataclass
+class Receipt:
+    """A title to goods in store."""
+
+    custodian: int
+    holder: int
+    goods: str
+    inbound: str
+    issued: int
+    kg: int
+    pieces: int
+    loss_standard: int
+    storage_until: date
+    transferable: bool
+    delivered: int = 0
+    promised: int = 0
+    #: 0 and "" when nothing is pledged
+    pledged: int = 0
+    loan: str = ""
+
+    @property
+    def live(self) -> bool:
+        return self.kg > 0
+
+
+@dataclass
+class Order:
+    """A delivery order."""
+
+    receipt: str
+    carrier: int
+    kg: int
+    pieces: int
+    units: list[str]
+    begins: int
+    ends: int
+    open: bool = True
+
+
+@dataclass
+class Freeze:
+    """A court's order over a receipt or voucher."""
+
+    court: int
+    subject: str
+    quantity: int
+    until: int
+    ended: bool = False
+
+
+class Phase(Enum):
+    """Where a loan stands."""
+
+    ACCEPTED = 1
+    REGISTERED = 2
+    DRAWN = 3
+    SETTLED = 4
+    CANCELLED = 5
+
+
+@dataclass
+class Loan:
+    """A pledge loan on accepted terms."""
+
+    financier: int
+    borrower: int
+    currency: int
+    limit: int
+    rate: int
+    penalty_rate: int
+    maturity: date
+    ltv: int
+    haircut: int
+    goods: str
+    series: str
+    storage_buffer: int
+    phase: Phase = Phase.ACCEPTED
+    #: receipts in the order in which they were pledged
+    lines: list[str] = field(default_factory=list)
+    registered: set[str] = field(default_factory=set)
+    registered_until: date | None = None
+    drawn: int = 0
+    pending: int = 0
+    pay_by: int = 0
+    principal: int = 0
+    interest_due: int = 0
+    penalty_due: int = 0
+    costs_due: int = 0
+    #: not posted yet
+    interest: Fraction = Fraction(0)
+    penalty: Fraction = Fraction(0)
+    accrued_to: date | None = None
+
+    @property
+    def running(self) -> bool:
+        return self.phase not in (Phase.SETTLED, Phase.CANCELLED)
+
+
+class Claim(Enum):
+    """Where a payment stands."""
+
+    CLAIMED = 1
+    CONFIRMED = 2
+    REJECTED = 3
+
+
+@dataclass
+class Payment:
+    """A payment outside the ledger, as its payer states it."""
+
+    subject: str
+    payer: int
+    payee: int
+    amount: int
+    currency: int
+    day: date
+    reference: str
+    state: Claim = Claim.CLAIMED
+
+
+class Stage(Enum):
+    """Where a voucher stands."""
+
+    ISSUED = 1
+    ACTIVE = 2
+    SPLIT = 3
+    FINANCING = 4
+    FINANCED = 5
+    REDEEMED = 6
+    REFUSED = 7
+
+
+@dataclass
+class Voucher:
+    """A receivable voucher."""
+
+    debtor: int
+    holder: int
+    amount: int
+    currency: int
+    due: date
+    root: str
+    #: invoice and the part of it; a child of a split has none of its own
+    invoices: dict[str, int] = field(default_factory=dict)
+    stage: Stage = Stage.ISSUED
+    transfers: int = 0
+    settled: int = 0
+    overdue: bool = False
+    financier: int = 0
+    price: int = 0
+    pay_by: int = 0
+
+
+@dataclass
+class Invoice:
+    """An invoice's number counts once, over all vouchers."""
+
+    total: int
+    currency: int
+    used: int = 0

@@ -1,0 +1,60 @@
+"""Every act of the reference ledger: why it is refused, and what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from tests.reference import courts, goods, loans, payments, vouchers
+from tests.reference.ledger import Ledger, Message, Reasons
+from tests.reference.signatures import NEEDED, Hand, badly_signed
+
+Refused = Callable[[Ledger, Message], Reasons]
+Take = Callable[[Ledger, str, Message], None]
+
+RULES: dict[str, tuple[Refused, Take]] = {
+    "MeasureStock": (goods.measure_refused, goods.measure),
+    "AcceptInbound": (goods.accept_refused, goods.accept),
+    "WithdrawInbound": (goods.withdraw_refused, goods.withdraw),
+    "IssueReceipt": (goods.issue_refused, goods.issue),
+    "Endorse": (goods.endorse_refused, goods.endorse),
+    "IssueDeliveryOrder": (goods.order_refused, goods.order),
+    "GateOut": (goods.gate_refused, goods.gate_out),
+    "lapseDeliveryOrder": (goods.lapse_order_refused, goods.lapse_order),
+    "Freeze": (courts.freeze_refused, courts.freeze),
+    "RenewFreeze": (courts.renew_refused, courts.renew),
+    "ReleaseFreeze": (courts.release_refused, courts.release),
+    "lapseFreeze": (courts.lapse_refused, courts.release),
+    "ReportPrice": (payments.report_refused, payments.report),
+    "CancelLoan": (loans.cancel_refused, loans.cancel),
+    "Pledge": (loans.pledge_refused, loans.pledge),
+    "RegisterPledge": (loans.register_refused, loans.register),
+    "Draw": (loans.draw_refused, loans.draw),
+    "lapseDraw": (loans.lapse_draw_refused, loans.lapse_draw),
+    "ChargeCost": (loans.charge_refused, loans.charge),
+    "Release": (loans.release_refused, loans.release),
+    "releaseEnded": (loans.release_ended_refused, loans.release_ended),
+    "IssueVoucher": (vouchers.issue_refused, vouchers.issue),
+    "AcceptVoucher": (vouchers.offered_refused, vouchers.accept),
+    "RefuseVoucher": (vouchers.offered_refused, vouchers.refuse),
+    "SplitVoucher": (vouchers.split_refused, vouchers.split),
+    "TransferVoucher": (vouchers.transfer_refused, vouchers.transfer),
+    "FinanceVoucher": (vouchers.finance_refused, vouchers.finance),
+    "lapseFinancing": (vouchers.lapse_refused, vouchers.lapse),
+    "flagOverdue": (vouchers.flag_refused, vouchers.flag),
+    "StopIssuer": (vouchers.bar_refused, vouchers.bar),
+    "ClaimPayment": (payments.claim_refused, payments.claim),
+    "ConfirmPayment": (payments.confirm_refused, payments.confirm),
+    "RejectPayment": (payments.reject_refused, payments.reject),
+}
+
+
+def judge(ledger: Ledger, kind: str, message: Message, hands: Sequence[Hand | None] = ()) -> set[str]:
+    """Every reason for which an act is refused now; none when it is taken."""
+    reasons = set(RULES[kind][0](ledger, message))
+    if kind in NEEDED:
+        reasons |= set(badly_signed(ledger, kind, message, hands))
+    return reasons
+
+
+def take(ledger: Ledger, kind: str, name: str, message: Message) -> None:
+    RULES[kind][1](ledger, name, message)
