@@ -19,6 +19,8 @@ from scf_ledger.verification.findings import Report
 
 #: Places of the fields that we use in a header's RLP list.
 _PARENT, _TRANSACTIONS, _RECEIPTS, _NUMBER, _TIMESTAMP = 0, 4, 5, 8, 11
+#: Root of the trie of a block without transactions.
+_NO_TRANSACTIONS = HexaryTrie({}).root_hash
 _LEGACY_FIELDS = ("nonce", "gasPrice", "gas", "to", "value", "data")
 
 
@@ -147,14 +149,18 @@ def read_headers(bundle: Bundle, report: Report) -> list[Header]:
 
 
 def transactions(bundle: Bundle, headers: Sequence[Header], report: Report) -> Iterator[Sent]:
-    """Every transaction in the order of the chain, each proven to be in its block."""
-    for path in bundle.under("chain/blocks/"):
-        number = int(path.rsplit("/", 1)[-1].removesuffix(".json") or 0)
-        if path != block_path(number) or number >= len(headers):
-            report.fail(path, "there is no header for this block", "没有此区块的区块头")
+    """Every transaction in the order of the chain, each proven to be in its block; none can be left out."""
+    given = set(bundle.under("chain/blocks/"))
+    for path in sorted(given - {block_path(header.number) for header in headers}):
+        report.fail(path, "there is no header for this block", "没有此区块的区块头")
+    for header in headers:
+        path = block_path(header.number)
+        if path not in given:
+            if header.transactions_root != _NO_TRANSACTIONS:
+                report.fail(path, "the block's transactions are missing", "缺少该区块的交易")
             continue
         try:
-            yield from _block(bundle.json(path), headers[number], path, report)
+            yield from _block(bundle.json(path), header, path, report)
         except (BundleUnreadable, ValueError, KeyError, TypeError) as trouble:
             report.fail(path, f"cannot be read: {trouble}", "无法读取")
 

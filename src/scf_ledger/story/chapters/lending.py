@@ -201,7 +201,12 @@ def _same_person(stage: Stage, loan: str, amount: int, certificate: Recorded) ->
             "SAME_PERSON",
             "SamePerson",
         ),
-        Request("OfferLoan", _offer(stage, loan, amount, certificate), (maker(BANK), second)),
+        # Other evidence keeps it apart from the offer that two persons sign.
+        Request(
+            "OfferLoan",
+            {**_offer(stage, loan, amount, certificate), "evidence": {"text": f"{certificate.statement} alone"}},
+            (maker(BANK), second),
+        ),
     )
 
 
