@@ -41,7 +41,7 @@ from tests.evm.members import Who, admission
 from tests.evm.records import ZERO
 
 #: Clients, and how many acts they bring through together.
-FULL = {1: 40, 10: 400, 50: 1_500}
+FULL = {1: 20, 10: 200, 50: 500}
 QUICK = {1: 10, 10: 100}
 #: More than an inbound of one coil ever uses.
 _GAS = 400_000
@@ -347,7 +347,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="scripts/bench acts", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--quick", action="store_true", help="fewer acts, no more than 10 clients: half a minute")
+    parser.add_argument("--quick", action="store_true", help="fewer acts, no more than 10 clients: under a minute")
     parser.add_argument("--block-time", type=float, default=0.25, help="seconds between blocks (default: 0.25)")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="scf-bench-") as folder:

@@ -14,7 +14,7 @@ from sqlmodel import Session, select
 from scf_ledger.acts import ACT_TYPES, Signature
 from scf_ledger.acts.structs import check_atom
 from scf_ledger.gateway.auth import Principal
-from scf_ledger.gateway.box import open_drafts
+from scf_ledger.gateway.box import open_drafts, outcome
 from scf_ledger.gateway.dependencies import MAX_PAGE, BodyDep, Cursor, LedgerDep, Number, PageSize, PrincipalDep
 from scf_ledger.gateway.idempotency import Answer, Call, once
 from scf_ledger.gateway.ledger import Ledger
@@ -145,17 +145,20 @@ async def read(
 ) -> dict[str, Any]:
     """An act: its text in Chinese and English, its typed data, its parties, what became of it."""
 
+    def under_way() -> bool:
+        with ledger.database.read() as session:
+            return outcome(session, find(session, act, principal))[0] == "submitted"
+
     def look() -> dict[str, Any]:
         with ledger.database.read() as session:
             return act_view(session, ledger.box, find(session, act, principal))
 
     loop = asyncio.get_running_loop()
     deadline = loop.time() + wait_seconds(prefer)
-    shown = await loop.run_in_executor(None, look)
-    while shown["state"] == "submitted" and loop.time() < deadline:
+    # Every block wakes everybody who waits: only the state is looked at then, and the act is shown once.
+    while loop.time() < deadline and await loop.run_in_executor(None, under_way):
         await request.app.state.changes.wait(min(0.5, deadline - loop.time()))
-        shown = await loop.run_in_executor(None, look)
-    return shown
+    return await loop.run_in_executor(None, look)
 
 
 def wait_seconds(prefer: str | None) -> float:
