@@ -208,18 +208,18 @@ class Devnet:
 
 
 def _genesis(chain_id: int, funded: Sequence[str]) -> dict[str, object]:
-    """A genesis block of this devnet alone: its extra data is random, so that no two chains look the same."""
+    """A genesis block of this devnet alone: its coinbase is random, so that no two chains look the same."""
     forks = ("homestead", "eip150", "eip155", "eip158", "byzantium", "constantinople", "petersburg", "istanbul")
     config: dict[str, object] = {f"{fork}Block": 0 for fork in (*forks, "berlin", "london")}
     return {
         "config": {"chainId": chain_id, **config, "shanghaiTime": 0, "cancunTime": 0},
         "nonce": "0x0",
         "timestamp": hex(int(time.time())),
-        "extraData": "0x" + secrets.token_hex(32),
+        "extraData": "0x",
         "gasLimit": hex(BLOCK_GAS_LIMIT),
         "difficulty": "0x0",
         "mixHash": "0x" + "00" * 32,
-        "coinbase": "0x" + "00" * 20,
+        "coinbase": "0x" + secrets.token_hex(20),
         "alloc": {account: {"balance": _FUNDS} for account in funded},
     }
 

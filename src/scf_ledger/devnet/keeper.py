@@ -34,6 +34,24 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+def keep_one_genesis(files: Files) -> None:
+    """Takes out of the snapshot whatever anvil has added as a block 0: it adds one each time that it loads a state.
+
+    Left in, they are all there at the next start, and chance decides which of them is the chain's genesis.
+    """
+    state, genesis = read_json(files.state), read_json(files.genesis)
+    if state is None or genesis is None:
+        return
+
+    def belongs(block: dict[str, Any]) -> bool:
+        header = block["header"]
+        return int(header["number"], 16) != 0 or header["timestamp"] == genesis["timestamp"]
+
+    kept = [block for block in state["blocks"] if belongs(block)]
+    if len(kept) < len(state["blocks"]):
+        write_json(files.state, {**state, "blocks": kept})
+
+
 class Keeper:
     """One devnet while it runs."""
 
@@ -52,6 +70,7 @@ class Keeper:
 
     def start(self) -> None:
         """Starts anvil and waits until it answers; raises RuntimeError when it does not."""
+        keep_one_genesis(self.files)
         now = int(time.time()) + self.files.offset()
         arguments = command(
             find_anvil(),

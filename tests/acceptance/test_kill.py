@@ -1,0 +1,116 @@
+"""kill -9 of the gateway at random moments of the story: with --resume it completes, nothing twice, nothing lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from scf_ledger.verification import Outcome, verify
+from tests.acceptance.runs import BLOCK_TIME, Run
+
+#: How often the gateway must die before the story may end.
+KILLS = 20
+#: Exit code of a run that lost its gateway.
+LOST = 3
+#: Seconds that one attempt may take.
+PATIENCE = 300
+
+
+class Killer(threading.Thread):
+    """Kills the gateway of a home folder once, some time after it has come up."""
+
+    def __init__(self, home: Path, delay: float) -> None:
+        super().__init__(daemon=True)
+        self._file = home / "serve.json"
+        self._delay = delay
+        # A gateway that was killed leaves its file behind.
+        self._since = time.time()
+        self._over = threading.Event()
+        self.killed = False
+
+    def run(self) -> None:
+        pid = self._pid()
+        if pid is None or self._over.wait(self._delay):
+            return
+        try:
+            os.kill(pid, signal.SIGKILL)
+            self.killed = True
+        except ProcessLookupError:
+            return
+
+    def _pid(self) -> int | None:
+        """The gateway's process, as soon as it serves."""
+        while not self._over.wait(0.02):
+            try:
+                if self._file.stat().st_mtime >= self._since:
+                    return int(json.loads(self._file.read_text())["pid"])
+            except (OSError, ValueError, KeyError):
+                continue
+        return None
+
+    def end(self) -> bool:
+        """Waits for the thread; returns whether it has killed."""
+        self._over.set()
+        self.join()
+        return self.killed
+
+
+def attempt(out: Path, delay: float | None) -> tuple[int, bool, str]:
+    """One attempt at the story, killed after a delay in seconds; exit code, whether it was killed, what was told."""
+    options = ["--resume"] if (out / "journal.jsonl").exists() else []
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SCF_")}
+    command = [sys.executable, "-m", "scf_ledger", "run", "--out", str(out), "--block-time", BLOCK_TIME]
+    killer = Killer(out / "home", delay) if delay is not None else None
+    if killer:
+        killer.start()
+    done = subprocess.run(
+        [*command, "--patience", "0.5", *options],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    return done.returncode, bool(killer and killer.end()), done.stderr
+
+
+def facts(summary: Mapping[str, Any]) -> dict[str, Any]:
+    """What must be the same however often the story was interrupted: everything but names, hashes and times."""
+    return {
+        "acts": Counter((act["kind"], act["step"].rsplit("/", 1)[0][:24]) for act in summary["acts"]),
+        "documents": {one["file"]: one["status"] for one in summary["documents"]},
+        "members": [(one["uscc"], one["status"]) for one in summary["members"]],
+        "receipts": sorted((one["goods"], one["issued_kg"], one["kg"], one["state"]) for one in summary["receipts"]),
+        "vouchers": sorted((one["amount"], one["settled"], one["state"]) for one in summary["receivables"]),
+        "loans": sorted((one["limit"], one["drawn"], one["principal"], one["state"]) for one in summary["loans"]),
+        "payments": Counter((one["amount"], one["state"]) for one in summary["payments"]),
+        "refused": Counter((one["name"], one["code"]) for one in summary["refused"]),
+    }
+
+
+def test_a_story_whose_gateway_is_killed_twenty_times_is_the_same_story(run: Run, tmp_path: Path) -> None:
+    out, dice = tmp_path / "out", random.Random(20_261_122)
+    kills, code, told = 0, LOST, ""
+    started = time.monotonic()
+    while code == LOST:
+        code, killed, told = attempt(out, dice.uniform(0.05, 2.5) if kills < KILLS else None)
+        kills += killed
+        assert code in (0, LOST), told[-3000:]
+        assert time.monotonic() - started < 20 * PATIENCE
+    assert kills >= KILLS, f"the story was over after {kills} kills"
+    summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    assert facts(summary) == facts(run.summary)
+    report = verify(out / "bundle")
+    assert report.outcome is Outcome.PROVEN, report.findings
+    # As many acts on the chain as the story has: nothing was sent twice and nothing is missing.
+    assert report.proven["acts"] == len(summary["acts"]) == len({act["id"] for act in summary["acts"]})
