@@ -59,7 +59,10 @@ def test_a_page_size_that_is_no_count_is_refused(gateway: Gateway, size: str) ->
 @pytest.mark.parametrize(
     "cursor",
     ["x", "!", "电", urlsafe_b64encode(b"[]").decode(), urlsafe_b64encode(b"{}").decode(), "A" * 5000]
-    + [urlsafe_b64encode(text.encode()).decode() for text in ("7", "null", '["0000000000000000", 1]', "[" * 4000)],
+    + [
+        urlsafe_b64encode(text.encode()).decode()
+        for text in ("7", "null", '["0000000000000000", 1]', "[" * 4000, "[" * 40_000)
+    ],
 )
 def test_a_damaged_cursor_is_refused(gateway: Gateway, cursor: str) -> None:
     with gateway.http(OPERATOR) as http:

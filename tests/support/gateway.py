@@ -88,7 +88,7 @@ class Gateway:
 
     # ---------------------------------------------------------------- acts
 
-    def put(self, kind: str, member: int, **message: Any) -> ActView:
+    def put(self, kind: str, member: int, /, **message: Any) -> ActView:
         """Puts an act into the box for a member; `from_` stands for the field `from`."""
         with self.client(member) as client:
             return client.create(kind, {name.rstrip("_"): value for name, value in message.items()})
@@ -103,7 +103,7 @@ class Gateway:
             view = self.sign(view, desk_of(party), party.member)
         return view
 
-    def do(self, kind: str, member: int, **message: Any) -> ActView:
+    def do(self, kind: str, member: int, /, **message: Any) -> ActView:
         """An act from the box to its end. Raises Refused."""
         view = self.sign_all(self.put(kind, member, **message))
         with self.client(member) as client:

@@ -230,10 +230,14 @@ class LogBook:
     def tile(self, session: Session, member: int, path: str) -> bytes:
         """The bytes of one of a log's files; raises Problem NOT_FOUND."""
         folder = self._log_folder(session, member).resolve()
-        file = (folder / path).resolve()
-        if not file.is_relative_to(folder) or not file.is_file():
-            raise problem("NOT_FOUND", f"the log of member {member} has no file {path}")
-        return file.read_bytes()
+        try:
+            file = (folder / path).resolve()
+            if file.is_relative_to(folder) and file.is_file():
+                return file.read_bytes()
+        except (OSError, ValueError):
+            # A name that no file can have.
+            pass
+        raise problem("NOT_FOUND", f"the log of member {member} has no file {path!r}")
 
     def proof(self, session: Session, row: Statement) -> dict[str, Any] | None:
         """The proof that a statement is under the first anchored checkpoint that covers it, or None before that."""

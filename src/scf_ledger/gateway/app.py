@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -25,8 +26,14 @@ typed data, and it goes to the chain when the last signature is there. Requests 
 """
 
 
+#: Python's own. py_ecc, which web3 brings along, raises it to 100 000: more than any stack holds, so that a deeply
+#: nested JSON text would end the process instead of being refused.
+RECURSION_LIMIT = 1_000
+
+
 def create_app(settings: Settings) -> FastAPI:
     """The gateway for these settings; it opens the ledger when it starts."""
+    sys.setrecursionlimit(RECURSION_LIMIT)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

@@ -85,7 +85,9 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     def on_http(request: Request, trouble: HTTPException) -> JSONResponse:
         code = _BY_STATUS.get(trouble.status_code, "INTERNAL")
-        return answer(request, problem(code, str(trouble.detail)))
+        shown = answer(request, problem(code, str(trouble.detail)))
+        shown.headers.update(trouble.headers or {})
+        return shown
 
     @app.exception_handler(Exception)
     def on_anything(request: Request, trouble: Exception) -> JSONResponse:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
+from pydantic_core import from_json
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, SQLModel, col, select
 
@@ -28,8 +29,8 @@ def encode_cursor(key: Sequence[Any], filters: Mapping[str, Any]) -> str:
 def decode_cursor(cursor: str, filters: Mapping[str, Any], types: Sequence[type], end: int = 2**63) -> list[Any]:
     """The key in a cursor, its numbers below an end; raises Problem FIELD_INVALID for a damaged or foreign one."""
     try:
-        mark, *key = json.loads(urlsafe_b64decode(cursor.encode()))
-    except (ValueError, TypeError, RecursionError):
+        mark, *key = from_json(urlsafe_b64decode(cursor.encode()))
+    except (ValueError, TypeError):
         mark, key = None, []
     fits = [type(part) for part in key] == list(types) and not any(type(p) is int and not 0 <= p < end for p in key)
     if mark != _filter_mark(filters) or not fits:

@@ -14,6 +14,8 @@ from scf_ledger.chain.outbox import Operation, OperationState
 from scf_ledger.gateway.dependencies import BodyDep, LedgerDep, PrincipalDep
 from scf_ledger.gateway.idempotency import Answer, Call, once
 from scf_ledger.gateway.ledger import Ledger
+from scf_ledger.gateway.routes.acts import find
+from scf_ledger.gateway.tables import ActDraft
 from scf_ledger.gateway.views import operation_view
 from scf_ledger.members.tables import Proposal
 from scf_ledger.problems import problem
@@ -32,11 +34,13 @@ PUBLIC_CALLS = {
 
 @router.get("/operations/{operation}")
 def read(operation: str, ledger: LedgerDep, principal: PrincipalDep) -> dict[str, Any]:
-    """An operation: its state, its transaction, its history."""
+    """An operation: its state, its transaction, its history. An act's is for whoever may see the act."""
     with ledger.database.read() as session:
         found = session.get(Operation, operation)
         if found is None:
             raise problem("NOT_FOUND", f"there is no operation {operation}")
+        if session.get(ActDraft, found.reference):
+            find(session, found.reference, principal)
         return operation_view(session, found)
 
 
