@@ -1,4 +1,4 @@
-"""Pledge loans: pledge, registration, draw, interest, repayment, release; the collateral carries the debt throughout."""
+"""Pledge loans: pledge, registration, draw, interest, repayment, release; the collateral always carries the debt."""
 
 from __future__ import annotations
 
@@ -597,10 +597,10 @@ def test_an_ended_loan_never_begins_again(world: World, end: str) -> None:
     loan = world.drawn(receipt) if end == "settled" else world.registered(receipt)
     world.pay(loan) if end == "settled" else world.do("CancelLoan", loan=loan)
     state = SETTLED if end == "settled" else CANCELLED
+    fields: dict[str, dict[str, Any]] = {"Pledge": {"receipt": receipt}, "Draw": {"amount": 1}}
     for kind in ("Pledge", "RegisterPledge", "Draw", "CancelLoan", "ChargeCost"):
-        fields: dict[str, Any] = {"Pledge": {"receipt": receipt}, "Draw": {"amount": 1}}.get(kind, {})
         with refused("LoanStateInvalid", loan, state):
-            world.do(kind, loan=loan, **fields)
+            world.do(kind, loan=loan, **fields.get(kind, {}))
 
 
 def test_a_loan_that_was_never_opened_is_none(world: World) -> None:

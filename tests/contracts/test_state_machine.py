@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
+from random import Random
 from typing import Any, TypeVar
 
 import pytest
@@ -20,23 +22,38 @@ from tests.evm.members import REPORTERS
 from tests.evm.twin import Twin
 from tests.evm.world import DAY, HRC, METHANOL, Who
 from tests.reference.loans import payable
-from tests.reference.records import Claim, Phase
+from tests.reference.records import Claim, Phase, Stage
 from tests.reference.rules import RULES
 from tests.reference.signatures import CHECKER, MAKER, Hand
 
-WANTED = int(os.environ.get("SCF_FUZZ_STEPS", "10000"))
+WANTED = int(os.environ.get("SCF_FUZZ_STEPS", "20000"))
 LENGTH = 50
 T = TypeVar("T")
+M = TypeVar("M", bound=Callable[..., None])
 
-PICK = st.integers(0, 2**16)
-SOMEBODY = st.sampled_from([int(who) for who in Who])
+NUMBERS = st.integers(0, 2**24 - 1)
+PICK = range(2**16)
+SOMEBODY = [int(who) for who in Who]
 #: Most signatures are right: a wrong one hides whatever else is tried.
-SPOILED = st.sampled_from([""] * 12 + ["missing", "stranger", "twice", "other desk"])
+SPOILED = [""] * 40 + ["missing", "stranger", "twice", "other desk"]
 #: Most quantities are usual; some are at the edges.
-PART = st.sampled_from([1, 2, 3, 10, 100, -1, 0])
+PART = [1, 2, 3, 10, 100, -1, 0]
 
 TAKEN: Counter[str] = Counter()
 REFUSED: Counter[tuple[str, str]] = Counter()
+#: Refusals without which a run has proved little.
+MUST_BE_SEEN = set(
+    """
+    AboveLtv AlreadyPledged BelowFloor CapabilityNotHeld CertExhausted CollateralFrozen DeliveryMismatch
+    DeliveryWindow DrawPending Encumbered EvidenceReused Frozen InvoiceExhausted IssuerStopped LimitExceeded
+    MemberSuspended NotBorrower NotCreditor NotCustodian NotFinancier NotFreezingCourt NotHolder NotPayee
+    NotPledgee NotRegistered OverDelivery OverFinanced OverPaid PaymentDiffers PaymentNotExpected PaymentReused
+    PlatformFunds PriceDeviation PriceStale SamePerson SignatureMissing SignerNotOfMember SplitNotConserved
+    TankOversubscribed Tenor UnitAlreadyReceipted UnitInCustody VersionConflict VoucherStateInvalid WrongPayee
+    """.split()
+)
+#: where loans, vouchers and payments stood when a run ended
+REACHED: Counter[Phase | Stage | Claim | str] = Counter()
 
 
 def pick(items: Sequence[T], n: int) -> T | None:
@@ -48,6 +65,21 @@ def part_of(whole: int, part: int) -> int:
     return whole + 1 if part < 0 else whole // part if part else 0
 
 
+#: What may be tried next. One rule chooses from it by one number: of many rules hypothesis leaves some out of every
+#: run, and of many numbers it makes short runs, so no loan would ever be repaid.
+TRIED: list[tuple[Callable[..., None], dict[str, Sequence[Any]]]] = []
+
+
+def tried(weight: int = 1, /, **drawn: Sequence[Any]) -> Callable[[M], M]:
+    """A method that may be tried, so many times as often as others, with any of these values."""
+
+    def keep(method: M) -> M:
+        TRIED.extend([(method, drawn)] * weight)
+        return method
+
+    return keep
+
+
 class LedgerMachine(RuleBasedStateMachine):
     """What members of a consortium may try."""
 
@@ -55,12 +87,21 @@ class LedgerMachine(RuleBasedStateMachine):
         super().__init__()
         self.twin = Twin()
         self.model = self.twin.model
-        self.spoiled = ""
-        self.place = 0
+        self.run = 0
+        self.numbers: Counter[int] = Counter()
 
     def teardown(self) -> None:
         TAKEN.update(self.twin.taken)
         REFUSED.update(self.twin.refused)
+        REACHED.update(one.phase for one in self.model.loans.values())
+        REACHED.update(one.stage for one in self.model.vouchers.values())
+        REACHED.update(one.state for one in self.model.payments.values())
+        receipts, loans = self.model.receipts.items(), self.model.loans.values()
+        held = (name for name, one in receipts if one.pledged and self.model.frozen_kg(name))
+        REACHED.update("frozen collateral" for _ in held)
+        REACHED.update("delivered" for _, one in receipts if not one.live)
+        REACHED.update("overdue" for one in self.model.vouchers.values() if one.overdue)
+        REACHED.update("penalty" for one in loans if one.penalty_due or one.penalty)
 
     def do(self, kind: str, spoiled: str = "", place: int = 0, /, **fields: Any) -> bool:
         return self.twin.attempt(kind, self._spoil(spoiled, place) if spoiled else None, **fields)
@@ -83,27 +124,50 @@ class LedgerMachine(RuleBasedStateMachine):
 
     # ---------------------------------------------------------------- beginning, time, standing
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(run=NUMBERS)
+    def begin(self, run: int) -> None:
+        self.run = run
         for goods, series in self.twin.series.items():
             for reporter in REPORTERS:
                 self.do("ReportPrice", series=series, reporter=reporter)
             self.twin.open_loan(goods)
-        self.do("AcceptInbound")
+        w = self.twin.world
+        self.do("AcceptInbound", units=[{"key": w.fresh(), "kg": kg} for kg in (1_000_000, 200_000, 1)])
         self.do("IssueReceipt", inbound=next(iter(self.model.inbounds)))
         self.do("MeasureStock")
         self.do("IssueVoucher", amount=100_000)
+        self._go_on(run % 10, next(iter(self.model.loans)), next(iter(self.model.vouchers)))
 
-    @rule(hours=st.sampled_from([1, 5, 24, 24, 73, 24 * 35, 24 * 80]))
+    def _go_on(self, far: int, loan: str, voucher: str) -> None:
+        """Some runs begin where chance alone seldom comes: a drawn loan, an accepted or sold voucher."""
+        receipt, product = next(iter(self.model.receipts)), self.twin.voucher_product
+        done: list[tuple[str, dict[str, Any]]] = [
+            ("AcceptVoucher", {"voucher": voucher}),
+            ("Pledge", {"loan": loan, "receipt": receipt}),
+            ("RegisterPledge", {"loan": loan}),
+            ("FinanceVoucher", {"voucher": voucher, "product": product}),
+            ("Draw", {"loan": loan, "amount": 200_000_000}),
+        ]
+        if far > 7:
+            # the loan ends while a court holds its collateral for a day
+            freeze = {"subject": receipt, "quantity": 1, "until": self.model.now + DAY}
+            done[2:] = [("Freeze", freeze), ("CancelLoan", {"loan": loan})]
+        for kind, fields in done[:far]:
+            self.do(kind, **fields)
+        for subject in (loan, voucher)[: far - 5] if 5 < far < 8 else ():
+            self.do("ClaimPayment", subject=subject)
+            self.do("ConfirmPayment", payment=list(self.model.payments)[-1])
+
+    @tried(2, hours=[1, 5, 24, 24, 73, 24 * 35, 24 * 80, 24 * 80])
     def time_passes(self, hours: int) -> None:
         self.twin.advance(hours * 3_600)
 
-    @rule(member=st.sampled_from([int(Who.WAREHOUSE), int(Who.SUPPLIER), int(Who.FACTOR)]), n=PICK)
+    @tried(member=[int(Who.WAREHOUSE), int(Who.SUPPLIER), int(Who.FACTOR)], n=PICK)
     def a_member_is_suspended_or_reinstated(self, member: int, n: int) -> None:
         if self.model.members[member].suspended or n % 8 == 0:
             self.twin.suspend(member)
 
-    @rule(n=PICK, price=st.sampled_from([345_000, 345_000, 300_000, 400_000, 0]), back=st.sampled_from([0, 0, 0, 5]))
+    @tried(n=PICK, price=[345_000, 345_000, 300_000, 400_000, 0], back=[0, 0, 0, 5])
     def prices_are_reported(self, n: int, price: int, back: int) -> None:
         series = self.twin.series[HRC if n % 2 else METHANOL]
         for reporter in REPORTERS:
@@ -111,7 +175,7 @@ class LedgerMachine(RuleBasedStateMachine):
 
     # ---------------------------------------------------------------- goods
 
-    @rule(kg=st.sampled_from([0, 50_000, 100_000, 900_000]), n=PICK, again=st.booleans(), spoiled=SPOILED, place=PICK)
+    @tried(kg=[0, 50_000, 100_000, 900_000], n=PICK, again=[False, True], spoiled=SPOILED, place=PICK)
     def a_stock_is_measured(self, kg: int, n: int, again: bool, spoiled: str, place: int) -> None:
         known = pick(list(self.model.stocks), n) if again else None
         fields: dict[str, Any] = {"stock": known} if known else {}
@@ -119,14 +183,18 @@ class LedgerMachine(RuleBasedStateMachine):
             fields["custodian"] = Who.DEPOT
         self.do("MeasureStock", spoiled, place, kg=kg, **fields)
 
-    @rule(n=PICK, fault=st.sampled_from(["", "", "", "unit", "ticket", "line", "mass", "twice"]), spoiled=SPOILED, place=PICK)
+    @tried(2, n=PICK, fault=["", "", "", "unit", "ticket", "line", "mass", "twice"], spoiled=SPOILED, place=PICK)
     def goods_are_accepted(self, n: int, fault: str, spoiled: str, place: int) -> None:
         w = self.twin.world
         kg = (1_000, 10_000, 1_200_000)[n % 3]
         fields: dict[str, Any] = {"units": [{"key": w.fresh(), "kg": kg} for _ in range(1 + n % 3)]}
         stock = pick(list(self.model.stocks), n // 3)
         if stock and n % 5 == 0:
-            fields = {"stock": stock, "kg": kg, "custodian": self.model.stocks[stock].custodian if n % 2 else Who.WAREHOUSE}
+            fields = {
+                "stock": stock,
+                "kg": kg,
+                "custodian": self.model.stocks[stock].custodian if n % 2 else Who.WAREHOUSE,
+            }
         elif n % 11 == 0:
             fields["custodian"] = Who.DEPOT
         if fault == "unit" and self.model.units:
@@ -145,14 +213,14 @@ class LedgerMachine(RuleBasedStateMachine):
             fields["units"] = fields["units"] * 2
         self.do("AcceptInbound", spoiled, place, **fields)
 
-    @rule(n=PICK, spoiled=SPOILED, place=PICK)
+    @tried(n=PICK, spoiled=SPOILED, place=PICK)
     def goods_go_back(self, n: int, spoiled: str, place: int) -> None:
         free = [name for name, one in self.model.inbounds.items() if one.kg or n % 3 == 0]
         inbound = pick(free, n // 4)
         if inbound and n % 4 == 0:
             self.do("WithdrawInbound", spoiled, place, inbound=inbound)
 
-    @rule(n=PICK, part=PART, fault=st.sampled_from(["", "", "", "custodian", "depositor", "storage", "ordinary"]), spoiled=SPOILED)
+    @tried(3, n=PICK, part=PART, fault=["", "", "", "custodian", "depositor", "storage", "ordinary"], spoiled=SPOILED)
     def a_receipt_is_issued(self, n: int, part: int, fault: str, spoiled: str) -> None:
         inbound = pick([name for name, one in self.model.inbounds.items() if one.kg or n % 9 == 0], n)
         if not inbound:
@@ -166,19 +234,20 @@ class LedgerMachine(RuleBasedStateMachine):
             fields |= {"units": units[:1], "kg": self.model.units[units[0]].kg, "pieces": 1}
         elif part <= 0:
             fields["kg"] = part_of(held.kg, part)
-        fields |= {
+        faults: dict[str, dict[str, Any]] = {
             "custodian": {"custodian": Who.DEPOT},
             "depositor": {"depositor": Who.BUYER},
             "storage": {"storageUntil": self.twin.world.today + n % 100},
             "ordinary": {"transferable": False},
-        }.get(fault, {})
+        }
+        fields |= faults.get(fault, {})
         self.do("IssueReceipt", spoiled, n, **fields)
 
     def _receipt(self, n: int) -> str | None:
         live = [name for name, one in self.model.receipts.items() if one.live]
         return pick(live if n % 16 else list(self.model.receipts), n // 16)
 
-    @rule(n=PICK, to=SOMEBODY, fault=st.sampled_from(["", "", "", "from", "custodian", "version"]), spoiled=SPOILED)
+    @tried(n=PICK, to=SOMEBODY, fault=["", "", "", "from", "custodian", "version"], spoiled=SPOILED)
     def a_receipt_is_endorsed(self, n: int, to: int, fault: str, spoiled: str) -> None:
         receipt = self._receipt(n)
         if receipt:
@@ -194,7 +263,7 @@ class LedgerMachine(RuleBasedStateMachine):
         }
         return faults.get(fault, {})
 
-    @rule(n=PICK, part=PART, late=st.integers(0, 9), spoiled=SPOILED)
+    @tried(2, n=PICK, part=PART, late=range(10), spoiled=SPOILED)
     def goods_are_ordered_out(self, n: int, part: int, late: int, spoiled: str) -> None:
         receipt = self._receipt(n)
         if not receipt:
@@ -212,7 +281,7 @@ class LedgerMachine(RuleBasedStateMachine):
             fields["holder"] = Who.CARRIER
         self.do("IssueDeliveryOrder", spoiled, n, receipt=receipt, **fields)
 
-    @rule(n=PICK, fault=st.sampled_from([""] * 5 + ["carrier", "custodian", "more", "loss", "ticket", "pieces"]), spoiled=SPOILED)
+    @tried(2, n=PICK, fault=[""] * 5 + ["carrier", "custodian", "more", "loss", "ticket", "pieces"], spoiled=SPOILED)
     def goods_leave(self, n: int, fault: str, spoiled: str) -> None:
         order = pick([name for name, one in self.model.orders.items() if one.open or n % 7 == 0], n)
         if not order:
@@ -230,7 +299,7 @@ class LedgerMachine(RuleBasedStateMachine):
 
     # ---------------------------------------------------------------- courts
 
-    @rule(n=PICK, part=PART, days=st.sampled_from([1, 30, 720, 1_000]), spoiled=SPOILED)
+    @tried(2, n=PICK, part=PART, days=[1, 1, 30, 720, 1_000], spoiled=SPOILED)
     def a_court_freezes(self, n: int, part: int, days: int, spoiled: str) -> None:
         voucher = pick(list(self.model.vouchers), n // 3)
         subject = voucher if n % 3 == 0 and voucher else self._receipt(n)
@@ -240,19 +309,19 @@ class LedgerMachine(RuleBasedStateMachine):
         until = self.twin.world.now + days * DAY
         self.do("Freeze", spoiled, n, subject=subject, quantity=part_of(whole, part), until=until)
 
-    @rule(n=PICK, kind=st.sampled_from(["ReleaseFreeze", "ReleaseFreeze", "RenewFreeze", "lapseFreeze"]), spoiled=SPOILED)
+    @tried(n=PICK, kind=["ReleaseFreeze", "ReleaseFreeze", "RenewFreeze", "lapseFreeze"], spoiled=SPOILED)
     def a_freeze_changes(self, n: int, kind: str, spoiled: str) -> None:
         freeze = pick([name for name, one in self.model.freezes.items() if not one.ended or n % 7 == 0], n)
         if not freeze:
             return
-        if kind == "lapseFreeze":
-            self.twin.call(kind, freeze=freeze)
+        if self.model.freezes[freeze].until < self.model.now or kind == "lapseFreeze":
+            self.twin.call("lapseFreeze", freeze=freeze)
         else:
             self.do(kind, spoiled, n, freeze=freeze, **({"court": Who.BANK} if n % 13 == 0 else {}))
 
     # ---------------------------------------------------------------- loans
 
-    @rule(n=PICK, amount=st.sampled_from([241_500_000, 3_000_000]), days=st.sampled_from([20, 90, 170]))
+    @tried(n=PICK, amount=[241_500_000, 3_000_000], days=[20, 90, 170])
     def a_loan_is_agreed(self, n: int, amount: int, days: int) -> None:
         suspended = any(one.suspended for one in self.model.members.values())
         if not suspended and len(self.model.loans) < 6:
@@ -260,10 +329,11 @@ class LedgerMachine(RuleBasedStateMachine):
             self.twin.open_loan(goods, amount=amount, tenorDays=days, borrower=Who.SUPPLIER if n % 5 else Who.BUYER)
 
     def _loan(self, n: int, *phases: Phase) -> str | None:
+        """Mostly one that stands where it should."""
         fitting = [name for name, one in self.model.loans.items() if not phases or one.phase in phases]
-        return pick(fitting if n % 8 and fitting else list(self.model.loans), n // 8)
+        return pick(fitting if n % 8 else list(self.model.loans), n // 8)
 
-    @rule(n=PICK, m=PICK, part=PART, fault=st.sampled_from([""] * 4 + ["pledgor", "pledgee", "version"]), spoiled=SPOILED)
+    @tried(4, n=PICK, m=PICK, part=PART, fault=[""] * 4 + ["pledgor", "pledgee", "version"], spoiled=SPOILED)
     def a_receipt_is_pledged(self, n: int, m: int, part: int, fault: str, spoiled: str) -> None:
         loan = self._loan(n, Phase.ACCEPTED, Phase.REGISTERED, Phase.DRAWN)
         goods = self.model.loans[loan].goods if loan else ""
@@ -271,42 +341,44 @@ class LedgerMachine(RuleBasedStateMachine):
         receipt = pick(mine, m) if m % 9 and mine else self._receipt(m)
         if not loan or not receipt:
             return
-        fields: dict[str, Any] = {
+        faults: dict[str, dict[str, Any]] = {
             "pledgor": {"pledgor": Who.CARRIER},
             "pledgee": {"pledgee": Who.FACTOR},
             "version": {"receiptVersion": self.twin.world.receipt(receipt)["version"] - 1},
-        }.get(fault, {})
+        }
+        fields = faults.get(fault, {})
         if part != 1:
             fields["kg"] = part_of(self.model.free_kg(receipt), part)
         self.do("Pledge", spoiled, n, loan=loan, receipt=receipt, **fields)
 
-    @rule(n=PICK, fault=st.sampled_from([""] * 5 + ["short", "future", "financier"]), spoiled=SPOILED)
+    @tried(4, n=PICK, fault=[""] * 5 + ["short", "future", "financier"], spoiled=SPOILED)
     def a_pledge_is_registered(self, n: int, fault: str, spoiled: str) -> None:
         loan = self._loan(n, Phase.ACCEPTED, Phase.DRAWN)
-        if not loan:
+        if not loan or (not self.model.loans[loan].lines and n % 5):
             return
         w = self.twin.world
-        fields: dict[str, Any] = {
+        faults: dict[str, dict[str, Any]] = {
             "short": {"registeredUntil": w.today + 1 + n % 40},
             "future": {"registeredAt": w.now + 1},
             "financier": {"financier": Who.FACTOR},
-        }.get(fault, {})
+        }
+        fields = faults.get(fault, {})
         self.do("RegisterPledge", spoiled, n, loan=loan, **fields)
 
-    @rule(n=PICK, part=st.sampled_from([1, 2, 10, 1_000, 100_000, -1, 0]), spoiled=SPOILED)
+    @tried(4, n=PICK, part=[1, 2, 10, 1_000, 100_000, -1, 0], spoiled=SPOILED)
     def a_draw_is_agreed(self, n: int, part: int, spoiled: str) -> None:
         loan = self._loan(n, Phase.REGISTERED, Phase.DRAWN)
         if loan:
             held = self.model.loans[loan]
             self.do("Draw", spoiled, n, loan=loan, amount=part_of(held.limit - held.drawn, part))
 
-    @rule(n=PICK, amount=st.sampled_from([1, 50_000, 0]), spoiled=SPOILED)
+    @tried(n=PICK, amount=[1, 50_000, 0], spoiled=SPOILED)
     def a_cost_is_charged(self, n: int, amount: int, spoiled: str) -> None:
         loan = self._loan(n, Phase.DRAWN)
         if loan:
             self.do("ChargeCost", spoiled, n, loan=loan, amount=amount)
 
-    @rule(n=PICK, part=PART, other=SOMEBODY, spoiled=SPOILED)
+    @tried(2, n=PICK, part=PART, other=SOMEBODY, spoiled=SPOILED)
     def collateral_is_released(self, n: int, part: int, other: int, spoiled: str) -> None:
         pledged = [name for name, one in self.model.receipts.items() if one.pledged]
         receipt = pick(pledged, n)
@@ -316,20 +388,21 @@ class LedgerMachine(RuleBasedStateMachine):
         fields: dict[str, Any] = {"pledgee": other} if n % 5 == 0 else {}
         self.do("Release", spoiled, n, loan=held.loan, receipt=receipt, kg=part_of(held.pledged, part), **fields)
 
-    @rule(n=PICK, spoiled=SPOILED)
+    @tried(n=PICK, spoiled=SPOILED)
     def a_loan_is_cancelled(self, n: int, spoiled: str) -> None:
         loan = self._loan(n)
         if loan and n % 3 == 0:
             self.do("CancelLoan", spoiled, n, loan=loan)
 
-    @rule(n=PICK)
+    @tried(3, n=PICK)
     def what_a_freeze_held_is_released(self, n: int) -> None:
-        loan = self._loan(n, Phase.SETTLED, Phase.CANCELLED)
-        receipt = pick([name for name, one in self.model.receipts.items() if one.loan == loan], n)
-        if loan and receipt:
-            self.twin.call("releaseEnded", loan=loan, receipt=receipt)
+        pledged = [name for name, one in self.model.receipts.items() if one.loan]
+        kept = [name for name in pledged if not self.model.loans[self.model.receipts[name].loan].running]
+        receipt = pick(kept or pledged, n)
+        if receipt:
+            self.twin.call("releaseEnded", loan=self.model.receipts[receipt].loan, receipt=receipt)
 
-    @rule(n=PICK)
+    @tried(n=PICK)
     def a_draw_lapses(self, n: int) -> None:
         loan = pick([name for name, one in self.model.loans.items() if one.pending or n % 9 == 0], n)
         if loan:
@@ -337,7 +410,7 @@ class LedgerMachine(RuleBasedStateMachine):
 
     # ---------------------------------------------------------------- money
 
-    @rule(n=PICK, part=PART, spoiled=SPOILED)
+    @tried(4, n=PICK, part=PART, spoiled=SPOILED)
     def a_loans_payment_is_claimed(self, n: int, part: int, spoiled: str) -> None:
         busy = [name for name, one in self.model.loans.items() if one.pending or one.phase is Phase.DRAWN]
         loan = pick(busy, n // 5) if n % 5 else self._loan(n)
@@ -347,7 +420,7 @@ class LedgerMachine(RuleBasedStateMachine):
         whole = held.pending or payable(held, self.model.today)
         self._claim(n, loan, part_of(whole, 1 if n % 3 else part), spoiled)
 
-    @rule(n=PICK, part=PART, spoiled=SPOILED)
+    @tried(2, n=PICK, part=PART, spoiled=SPOILED)
     def a_vouchers_payment_is_claimed(self, n: int, part: int, spoiled: str) -> None:
         voucher = pick(list(self.model.vouchers), n)
         if not voucher:
@@ -371,7 +444,7 @@ class LedgerMachine(RuleBasedStateMachine):
             fields["bankReference"] = list(self.model.payments.values())[-1].reference
         self.do("ClaimPayment", spoiled, n, subject=subject, amount=amount, **fields)
 
-    @rule(n=PICK, kind=st.sampled_from(["ConfirmPayment"] * 5 + ["RejectPayment"]), other=SOMEBODY, spoiled=SPOILED)
+    @tried(6, n=PICK, kind=["ConfirmPayment"] * 5 + ["RejectPayment"], other=SOMEBODY, spoiled=SPOILED)
     def a_payment_is_answered(self, n: int, kind: str, other: int, spoiled: str) -> None:
         open_ = [name for name, one in self.model.payments.items() if one.state is Claim.CLAIMED or n % 9 == 0]
         payment = pick(open_, n)
@@ -384,7 +457,7 @@ class LedgerMachine(RuleBasedStateMachine):
 
     # ---------------------------------------------------------------- vouchers
 
-    @rule(n=PICK, amount=st.sampled_from([100_000, 7, 0]), days=st.sampled_from([141, 30, 1, 180, 181, 0]), spoiled=SPOILED)
+    @tried(n=PICK, amount=[100_000, 7, 0], days=[141, 30, 1, 180, 181, 0], spoiled=SPOILED)
     def a_voucher_is_issued(self, n: int, amount: int, days: int, spoiled: str) -> None:
         fields: dict[str, Any] = {"amount": amount, "dueDay": self.twin.world.today + days}
         invoice = pick(list(self.model.invoices), n // 4)
@@ -400,7 +473,7 @@ class LedgerMachine(RuleBasedStateMachine):
             fields["creditor"] = Who.BUYER
         self.do("IssueVoucher", spoiled, n, **fields)
 
-    @rule(n=PICK, kind=st.sampled_from(["AcceptVoucher"] * 4 + ["RefuseVoucher"]), other=SOMEBODY, spoiled=SPOILED)
+    @tried(2, n=PICK, kind=["AcceptVoucher"] * 4 + ["RefuseVoucher"], other=SOMEBODY, spoiled=SPOILED)
     def a_voucher_is_answered(self, n: int, kind: str, other: int, spoiled: str) -> None:
         roots = [name for name, one in self.model.vouchers.items() if one.root == name]
         fresh = [name for name in roots if self.model.vouchers[name].stage.value == 1]
@@ -412,7 +485,7 @@ class LedgerMachine(RuleBasedStateMachine):
         live = [name for name, one in self.model.vouchers.items() if one.stage.value == 2]
         return pick(live if n % 8 and live else list(self.model.vouchers), n // 8)
 
-    @rule(n=PICK, cut=PART, other=SOMEBODY, spoiled=SPOILED)
+    @tried(n=PICK, cut=PART, other=SOMEBODY, spoiled=SPOILED)
     def a_voucher_is_split(self, n: int, cut: int, other: int, spoiled: str) -> None:
         voucher = self._voucher(n)
         if not voucher:
@@ -424,7 +497,7 @@ class LedgerMachine(RuleBasedStateMachine):
             fields["holder"] = other
         self.do("SplitVoucher", spoiled, n, voucher=voucher, **fields)
 
-    @rule(n=PICK, to=SOMEBODY, spoiled=SPOILED)
+    @tried(n=PICK, to=SOMEBODY, spoiled=SPOILED)
     def a_voucher_is_transferred(self, n: int, to: int, spoiled: str) -> None:
         voucher = self._voucher(n)
         if voucher:
@@ -432,38 +505,50 @@ class LedgerMachine(RuleBasedStateMachine):
             fields: dict[str, Any] = {"version": version - 1} if n % 9 == 0 else {}
             self.do("TransferVoucher", spoiled, n, voucher=voucher, to=to, **fields)
 
-    @rule(n=PICK, fault=st.sampled_from([""] * 5 + ["more", "less", "day", "late", "own"]), spoiled=SPOILED)
+    @tried(2, n=PICK, fault=[""] * 5 + ["more", "less", "day", "late", "own"], spoiled=SPOILED)
     def a_voucher_is_sold(self, n: int, fault: str, spoiled: str) -> None:
         voucher = self._voucher(n)
         if not voucher:
             return
         w, held = self.twin.world, self.model.vouchers[voucher]
-        fields: dict[str, Any] = {
+        faults: dict[str, dict[str, Any]] = {
             "more": {"amount": held.amount + 1},
             "less": {"amount": held.amount - 1},
             "day": {"discountDay": w.today - 1},
             "late": {"payBy": w.now + 200 * DAY},
             "own": {"holder": Who.FACTOR},
-        }.get(fault, {})
+        }
+        fields = faults.get(fault, {})
         self.do("FinanceVoucher", spoiled, n, voucher=voucher, product=self.twin.voucher_product, **fields)
 
-    @rule(n=PICK, kind=st.sampled_from(["lapseFinancing", "flagOverdue"]))
+    @tried(4, n=PICK, kind=["lapseFinancing", "flagOverdue"])
     def time_tells_on_a_voucher(self, n: int, kind: str) -> None:
-        voucher = pick(list(self.model.vouchers), n)
+        vouchers = self.model.vouchers
+        due = [name for name, one in vouchers.items() if one.due < self.model.today and not one.overdue]
+        sold = [name for name, one in vouchers.items() if one.price]
+        voucher = pick((due if kind == "flagOverdue" else sold) if n % 4 else list(vouchers), n)
         if voucher:
             self.twin.call(kind, voucher=voucher)
 
-    @rule(n=PICK, spoiled=SPOILED)
+    @tried(n=PICK, spoiled=SPOILED)
     def an_issuer_is_barred_or_not(self, n: int, spoiled: str) -> None:
         barred = int(Who.BUYER) in self.model.barred
         if barred or n % 4 == 0:
             self.do("StopIssuer", spoiled, n, stopped=not barred)
 
-    @rule(n=PICK)
+    @tried(n=PICK)
     def an_order_lapses(self, n: int) -> None:
         order = pick([name for name, one in self.model.orders.items() if one.open or n % 9 == 0], n)
         if order:
             self.twin.call("lapseDeliveryOrder", order=order)
+
+    @rule(seed=NUMBERS)
+    def somebody_tries_something(self, seed: int) -> None:
+        # hypothesis likes to repeat a number; what is repeated means something else each time
+        self.numbers[seed] += 1
+        chance = Random(f"{self.run} {seed} {self.numbers[seed]}")
+        method, drawn = chance.choice(TRIED)
+        method(self, **{name: chance.choice(values) for name, values in drawn.items()})
 
 
 @pytest.mark.slow
@@ -482,7 +567,12 @@ def test_contracts_and_rules_agree_whatever_is_tried(capsys: pytest.CaptureFixtu
     )
     steps = TAKEN.total() + REFUSED.total()
     with capsys.disabled():
-        print(f"\n{steps} acts compared in {examples} runs: {TAKEN.total()} taken, {REFUSED.total()} refused")
+        sys.stdout.write(
+            f"\n{steps} acts compared in {examples} runs: {TAKEN.total()} taken, {REFUSED.total()} refused\n"
+        )
     assert steps >= WANTED
-    assert set(TAKEN) == set(RULES)
-    assert {kind for kind, _ in REFUSED} >= set(RULES) - {"lapseFreeze"}
+    if WANTED >= 20_000:
+        assert set(TAKEN) == set(RULES)
+        assert {kind for kind, _ in REFUSED} == set(RULES)
+        assert {name for _, name in REFUSED} >= MUST_BE_SEEN
+        assert set(REACHED) == {*Phase, *Stage, *Claim, "delivered", "frozen collateral", "overdue", "penalty"}

@@ -27,5 +27,3 @@ def versions(taken: Snapshot) -> dict[str, int]:
     found = {name: record["version"] for view in views for name, record in taken.get(view, {}).items()}
     issuers = taken.get("Receivables.issuerOf", {}).items()
     return found | {f"issuer {int(debtor)}": record["version"] for debtor, record in issuers}
-
-

@@ -125,7 +125,8 @@ class Twin:
         try:
             events = carry()
         except Reverted as refusal:
-            assert refusal.name in reasons, f"{kind}: {refusal}, by the rules {sorted(reasons)}"
+            if refusal.name not in reasons:
+                raise AssertionError(f"{kind}: {refusal}, by the rules {sorted(reasons)}") from None
             self.refused[kind, refusal.name] += 1
             return False
         assert not reasons, f"{kind} was taken; by the rules it is refused: {sorted(reasons)}"
@@ -154,5 +155,3 @@ def right_hands(kind: str, message: Message) -> list[Hand | None]:
 
 def desk(hand: Hand) -> Desk:
     return checker(hand.member) if hand.desk == CHECKER else maker(hand.member)
-
-

@@ -19,7 +19,13 @@ _YEAR = 360 * 10**6
 def differences(ledger: Ledger, taken: Snapshot) -> list[str]:
     """What the contracts say otherwise than the rules; nothing, when all is well."""
     found = []
-    for view, name, expected in (*_goods(ledger), *_titles(ledger), *_loans(ledger), *_vouchers(ledger), *_rest(ledger)):
+    for view, name, expected in (
+        *_goods(ledger),
+        *_titles(ledger),
+        *_loans(ledger),
+        *_vouchers(ledger),
+        *_rest(ledger),
+    ):
         actual = taken[view][name]
         said = {key: actual[key] for key in expected} if isinstance(expected, dict) else actual
         if said != expected:
@@ -49,6 +55,11 @@ def _titles(ledger: Ledger) -> _Expected:
             name,
             {
                 "state": 1 if receipt.live else 2,
+                "transferable": receipt.transferable,
+                "suspended": False,
+                "goods": receipt.goods,
+                "lossStandard": receipt.loss_standard,
+                "storageUntil": number_of(receipt.storage_until),
                 "custodian": receipt.custodian,
                 "holder": receipt.holder,
                 "pledgee": ledger.loans[receipt.loan].financier if receipt.loan else 0,
@@ -62,7 +73,8 @@ def _titles(ledger: Ledger) -> _Expected:
         yield "Receipts.freeKg", name, ledger.free_kg(name)
         yield "PledgeLoans.loanByReceipt", name, receipt.loan or NONE
     for name, order in ledger.orders.items():
-        yield "Deliveries.deliveryOrderOf", name, {"carrier": order.carrier, "kg": order.kg}
+        told = {"carrier": order.carrier, "kg": order.kg, "receipt": order.receipt}
+        yield "Deliveries.deliveryOrderOf", name, told
 
 
 def _loans(ledger: Ledger) -> _Expected:
@@ -73,6 +85,7 @@ def _loans(ledger: Ledger) -> _Expected:
             name,
             {
                 "state": loan.phase.value,
+                "limit": loan.limit,
                 "registeredLines": len(loan.registered),
                 "registeredUntil": number_of(loan.registered_until) if loan.registered_until else 0,
                 "drawn": loan.drawn,
@@ -101,6 +114,9 @@ def _vouchers(ledger: Ledger) -> _Expected:
             name,
             {
                 "state": voucher.stage.value,
+                "debtor": voucher.debtor,
+                "currency": voucher.currency,
+                "dueDay": number_of(voucher.due),
                 "holder": voucher.holder,
                 "amount": voucher.amount,
                 "settled": voucher.settled,

@@ -8,46 +8,33 @@ import {Capabilities, Roles} from "../../../contracts/types/Roles.sol";
 /// @title The libraries of bits, readable, in the order of their declaration, for tests
 contract Constants {
     function roles() external pure returns (uint32[16] memory) {
-        return [
-            Roles.ANY,
-            Roles.PLATFORM,
-            Roles.WAREHOUSE,
-            Roles.SUPERVISOR,
-            Roles.BANK,
-            Roles.FACTOR,
-            Roles.SUPPLIER,
-            Roles.BUYER,
-            Roles.CARRIER,
-            Roles.INSPECTOR,
-            Roles.AUDITOR,
-            Roles.REGULATOR,
-            Roles.COURT,
-            Roles.PRICE_REPORTER,
-            Roles.FINANCIER,
-            Roles.ALL
-        ];
+        return
+            [
+                Roles.ANY,
+                Roles.PLATFORM,
+                Roles.WAREHOUSE,
+                Roles.SUPERVISOR,
+                Roles.BANK,
+                Roles.FACTOR,
+                Roles.SUPPLIER,
+                Roles.BUYER,
+                Roles.CARRIER,
+                Roles.INSPECTOR,
+                Roles.AUDITOR,
+                Roles.REGULATOR,
+                Roles.COURT,
+                Roles.PRICE_REPORTER,
+                Roles.FINANCIER,
+                Roles.ALL
+            ];
     }
 
     function capabilities() external pure returns (uint8[5] memory) {
-        return [
-            Capabilities.MAKER,
-            Capabilities.CHECKER,
-            Capabilities.ADMIN,
-            Capabilities.OPERATOR,
-            Capabilities.ALL
-        ];
+        return [Capabilities.MAKER, Capabilities.CHECKER, Capabilities.ADMIN, Capabilities.OPERATOR, Capabilities.ALL];
     }
 
     function rights() external pure returns (uint32[7] memory) {
-        return [
-            Rights.LIEN,
-            Rights.FREEZE,
-            Rights.PAID,
-            Rights.SETTLE,
-            Rights.DELIVER,
-            Rights.LEND,
-            Rights.ALL
-        ];
+        return [Rights.LIEN, Rights.FREEZE, Rights.PAID, Rights.SETTLE, Rights.DELIVER, Rights.LEND, Rights.ALL];
     }
 
     function assetKinds() external pure returns (uint8[3] memory) {
