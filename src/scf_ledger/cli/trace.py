@@ -46,9 +46,13 @@ def trace(
     ] = None,
     lang: Annotated[Language, typer.Option(help="Language of the answer.", envvar="SCF_TRACE_LANG")] = Language.BOTH,
 ) -> None:
-    """Prints the whole history of a thing from a proof bundle: documents, acts, who signed them, what they changed."""
+    """Prints the whole history of a thing from a proof bundle: documents, acts, who signed them, what they changed.
+
+    Exit codes: 0 everything is proven; 1 something is missing, or nothing bears the identifier; 2 a contradiction; 3 a
+    proof fails, or the folder is no bundle.
+    """
     from scf_ledger.evidence.bundle import BundleUnreadable
-    from scf_ledger.trace import render
+    from scf_ledger.trace import TraceNotFound, render
     from scf_ledger.trace import trace as follow
 
     try:
@@ -56,6 +60,9 @@ def trace(
     except BundleUnreadable as trouble:
         complain(str(trouble))
         raise typer.Exit(3) from None
+    except TraceNotFound as trouble:
+        complain(str(trouble))
+        raise typer.Exit(1) from None
     text = render(found, fmt.value, lang.value)
     if output is None:
         typer.echo(text)
