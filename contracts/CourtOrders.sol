@@ -40,11 +40,7 @@ contract CourtOrders is ICourtOrders, ActVerifier {
     mapping(FreezeId freeze => FreezeOrder) private _orders;
     mapping(bytes32 subject => FreezeId[]) private _queue;
 
-    constructor(
-        IMemberRegistry registry_,
-        IFreezable receipts_,
-        IFreezable receivables_
-    ) ActVerifier(registry_, "1") {
+    constructor(IMemberRegistry registry_, IFreezable receipts_, IFreezable receivables_) ActVerifier(registry_, "1") {
         receipts = receipts_;
         receivables = receivables_;
     }

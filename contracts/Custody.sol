@@ -84,12 +84,7 @@ contract Custody is ICustody, ActVerifier {
         if (act.evidence.length == 0 || act.record == 0 || CertificateKey.unwrap(act.certificate) == 0) {
             revert EvidenceMissing();
         }
-        bytes32 digest = _requireSigned(
-            act.hash(),
-            act.deadline,
-            _dual(act.custodian, Roles.WAREHOUSE),
-            signatures
-        );
+        bytes32 digest = _requireSigned(act.hash(), act.deadline, _dual(act.custodian, Roles.WAREHOUSE), signatures);
         InboundId id = InboundId.wrap(digest);
         if (_inbounds[id].state != InboundState.NONE) revert AlreadyExecuted(digest);
         if (serialised) _takeUnits(act, bytes24(digest));
@@ -161,12 +156,7 @@ contract Custody is ICustody, ActVerifier {
     }
 
     /// @inheritdoc ICustody
-    function freeGoods(
-        InboundId id,
-        uint64 kg,
-        UnitKey[] calldata units,
-        bytes24 receipt
-    ) external onlyReceipts {
+    function freeGoods(InboundId id, uint64 kg, UnitKey[] calldata units, bytes24 receipt) external onlyReceipts {
         Inbound storage inbound = _inbounds[id];
         _certificates[inbound.certificate].storedKg -= kg;
         if (inbound.serialised) {
@@ -223,9 +213,8 @@ contract Custody is ICustody, ActVerifier {
         MemberId depositor
     ) private view returns (Inbound storage inbound) {
         inbound = _inbounds[id];
-        bool accepted = inbound.state == InboundState.ACCEPTED &&
-            inbound.custodian == custodian &&
-            inbound.depositor == depositor;
+        bool accepted =
+            inbound.state == InboundState.ACCEPTED && inbound.custodian == custodian && inbound.depositor == depositor;
         if (!accepted) revert NoInbound(id);
     }
 
@@ -266,11 +255,7 @@ contract Custody is ICustody, ActVerifier {
         if (sum != act.kg) revert QuantityInvalid(act.kg, sum);
     }
 
-    function _bindUnits(
-        UnitKey[] calldata units,
-        bytes24 inbound,
-        bytes24 receipt
-    ) private returns (uint256 sum) {
+    function _bindUnits(UnitKey[] calldata units, bytes24 inbound, bytes24 receipt) private returns (uint256 sum) {
         for (uint256 i = 0; i < units.length; ++i) {
             UnitCustody memory unit = _units[units[i]];
             if (unit.receipted && unit.custody != receipt) revert UnitAlreadyReceipted(units[i], unit.custody);

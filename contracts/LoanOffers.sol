@@ -17,7 +17,14 @@ import {IPledgeLoans, LoanTerms} from "./interfaces/IPledgeLoans.sol";
 import {AssetKinds, IProducts, Product} from "./interfaces/IProducts.sol";
 import {BusinessDay} from "./libraries/BusinessDay.sol";
 import {LoanMath} from "./libraries/LoanMath.sol";
-import {AlreadyExecuted, AmountMissing, NotBorrower, NotFinancier, RateNotAllowed, VersionConflict} from "./types/Errors.sol";
+import {
+    AlreadyExecuted,
+    AmountMissing,
+    NotBorrower,
+    NotFinancier,
+    RateNotAllowed,
+    VersionConflict
+} from "./types/Errors.sol";
 import {LoanId, MemberId} from "./types/Ids.sol";
 import {Roles} from "./types/Roles.sol";
 import {Signature} from "./types/Signing.sol";
@@ -34,11 +41,7 @@ contract LoanOffers is ILoanOffers, ActVerifier {
 
     mapping(LoanId loan => Application) private _applications;
 
-    constructor(
-        IMemberRegistry registry_,
-        IProducts products_,
-        IPledgeLoans loans_
-    ) ActVerifier(registry_, "1") {
+    constructor(IMemberRegistry registry_, IProducts products_, IPledgeLoans loans_) ActVerifier(registry_, "1") {
         products = products_;
         loans = loans_;
     }
@@ -96,9 +99,10 @@ contract LoanOffers is ILoanOffers, ActVerifier {
         if (block.timestamp > application.offerUntil) {
             revert OfferExpired(act.loan, application.offerUntil, block.timestamp);
         }
-        bool same = act.limit == application.limit &&
-            act.rate == application.rate &&
-            act.maturityDay == application.maturityDay;
+        bool same =
+            act.limit == application.limit &&
+                act.rate == application.rate &&
+                act.maturityDay == application.maturityDay;
         if (!same) revert TermsDiffer(act.loan);
         _requireSigned(act.hash(), act.deadline, _single(act.borrower, Roles.ANY), signatures);
         application.state = ApplicationState.ACCEPTED;

@@ -73,14 +73,7 @@ contract MemberRegistry is IMemberRegistry, ActDomain {
         member.status = standing.status;
         member.kycUntil = standing.kycUntil;
         member.version = version + 1;
-        emit StandingChanged(
-            id,
-            version + 1,
-            standing.roles,
-            standing.governing,
-            standing.status,
-            standing.kycUntil
-        );
+        emit StandingChanged(id, version + 1, standing.roles, standing.governing, standing.status, standing.kycUntil);
     }
 
     // ---------------------------------------------------------------- keys
@@ -89,8 +82,9 @@ contract MemberRegistry is IMemberRegistry, ActDomain {
     function addKey(AddKey calldata act, Signature[] calldata signatures) external {
         bytes32 digest = _requireAdmin(act.hash(), act.member, act.deadline, signatures, 2);
         KeyId id = _keyId(act.key.signer);
-        bool proven = keccak256(signatures[1].signer) == KeyId.unwrap(id) &&
-            SignatureChecker.isValidSignatureNow(act.key.signer, digest, signatures[1].signature);
+        bool proven =
+            keccak256(signatures[1].signer) == KeyId.unwrap(id) &&
+                SignatureChecker.isValidSignatureNow(act.key.signer, digest, signatures[1].signature);
         if (!proven) revert KeyNotProven(id);
         _addKey(act.member, _members[act.member].roles, act.key);
     }
@@ -223,11 +217,7 @@ contract MemberRegistry is IMemberRegistry, ActDomain {
             revert SignatureMissing(member, Roles.ANY, Capabilities.ADMIN);
         }
         digest = _digest(structHash);
-        _requireKey(
-            digest,
-            PartyLib.pack(member, Roles.ANY, Capabilities.ADMIN).whateverStanding(),
-            signatures[0]
-        );
+        _requireKey(digest, PartyLib.pack(member, Roles.ANY, Capabilities.ADMIN).whateverStanding(), signatures[0]);
     }
 
     /// Reverts unless the signature is one of the digest by a usable key of the party.

@@ -23,7 +23,17 @@ import {IReceipts, Receipt} from "./interfaces/IReceipts.sol";
 import {IPaymentSink, Payment} from "./interfaces/ISettlement.sol";
 import {BusinessDay} from "./libraries/BusinessDay.sol";
 import {LoanMath} from "./libraries/LoanMath.sol";
-import {AlreadyExecuted, AmountMissing, NotBorrower, NotFinancier, NotPledgee, NotRegistered, OverPaid, PaymentNotExpected, VersionConflict} from "./types/Errors.sol";
+import {
+    AlreadyExecuted,
+    AmountMissing,
+    NotBorrower,
+    NotFinancier,
+    NotPledgee,
+    NotRegistered,
+    OverPaid,
+    PaymentNotExpected,
+    VersionConflict
+} from "./types/Errors.sol";
 import {LoanId, MemberId, PaymentId, ReceiptId} from "./types/Ids.sol";
 import {Capabilities, Roles} from "./types/Roles.sol";
 import {Party, PartyLib, Signature} from "./types/Signing.sol";
@@ -138,11 +148,12 @@ contract PledgeLoans is IPledgeLoans, ActVerifier {
         _requireRunning(act.loan, loan);
         _requireFinancier(act.loan, loan, act.financier);
         uint256 count = _lines[act.loan].length;
-        bool usable = act.number != 0 &&
-            act.certificate != 0 &&
-            count != 0 &&
-            act.registeredAt <= block.timestamp &&
-            act.registeredUntil > BusinessDay.dayOf(act.registeredAt);
+        bool usable =
+            act.number != 0 &&
+                act.certificate != 0 &&
+                count != 0 &&
+                act.registeredAt <= block.timestamp &&
+                act.registeredUntil > BusinessDay.dayOf(act.registeredAt);
         if (!usable) revert RegistrationNotUsable();
         _requireSigned(act.hash(), act.deadline, _dual(act.financier, Roles.FINANCIER), signatures);
         if (loan.state == LoanState.ACCEPTED) {
@@ -429,11 +440,12 @@ contract PledgeLoans is IPledgeLoans, ActVerifier {
 
     /// Settled when principal, interest, penalty and costs are all zero and no draw waits (PP-10).
     function _endIfPaid(LoanId id, Loan storage loan) private {
-        bool owes = loan.principal != 0 ||
-            loan.interestDue != 0 ||
-            loan.penaltyDue != 0 ||
-            loan.costsDue != 0 ||
-            loan.pendingDraw != 0;
+        bool owes =
+            loan.principal != 0 ||
+                loan.interestDue != 0 ||
+                loan.penaltyDue != 0 ||
+                loan.costsDue != 0 ||
+                loan.pendingDraw != 0;
         if (owes || loan.state != LoanState.DRAWN) return;
         loan.state = LoanState.SETTLED;
         emit LoanSettled(id, ++loan.version);

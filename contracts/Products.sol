@@ -29,12 +29,7 @@ contract Products is IProducts, ActVerifier {
     /// @inheritdoc IProducts
     function defineProduct(DefineProduct calldata act, Signature[] calldata signatures) external {
         _requireUsable(act);
-        bytes32 digest = _requireSigned(
-            act.hash(),
-            act.deadline,
-            _dual(act.financier, Roles.FINANCIER),
-            signatures
-        );
+        bytes32 digest = _requireSigned(act.hash(), act.deadline, _dual(act.financier, Roles.FINANCIER), signatures);
         ProductId id = ProductId.wrap(digest);
         if (_products[id].maxTenorDays != 0) revert AlreadyExecuted(ProductId.unwrap(id));
         _products[id] = Product({
@@ -89,15 +84,16 @@ contract Products is IProducts, ActVerifier {
 
     function _requireUsable(DefineProduct calldata act) private pure {
         bool kinds = act.assetKinds != 0 && act.assetKinds & ~AssetKinds.ALL == 0;
-        bool goods = act.goods.length == act.series.length &&
-            (act.goods.length != 0 || act.assetKinds == AssetKinds.VOUCHER);
+        bool goods =
+            act.goods.length == act.series.length && (act.goods.length != 0 || act.assetKinds == AssetKinds.VOUCHER);
         bool tenor = act.maxTenorDays != 0 && act.maxTenorDays <= MAX_TENOR;
         bool rates = act.rate != 0 && act.rate < UNIT && act.penaltyFactor >= UNIT && act.haircut < UNIT;
-        bool lines = act.initialLtv != 0 &&
-            act.initialLtv < act.warningLtv &&
-            act.warningLtv < act.callLtv &&
-            act.callLtv < act.liquidationLtv &&
-            act.liquidationLtv < UNIT;
+        bool lines =
+            act.initialLtv != 0 &&
+                act.initialLtv < act.warningLtv &&
+                act.warningLtv < act.callLtv &&
+                act.callLtv < act.liquidationLtv &&
+                act.liquidationLtv < UNIT;
         if (!kinds || !goods || !tenor || !rates || !lines) revert ProductNotUsable();
         for (uint256 i = 0; i < act.series.length; ++i) {
             if (SeriesId.unwrap(act.series[i]) == 0) revert ProductNotUsable();

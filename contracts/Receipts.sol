@@ -9,7 +9,15 @@ import {IDirectory, Rights} from "./interfaces/IDirectory.sol";
 import {IMemberRegistry} from "./interfaces/IMemberRegistry.sol";
 import {Endorse, Handover, IReceipts, IssueReceipt, Receipt, ReceiptState} from "./interfaces/IReceipts.sol";
 import {BusinessDay} from "./libraries/BusinessDay.sol";
-import {AlreadyExecuted, AmountMissing, Frozen, NotHolder, NotPledgee, QuantityInvalid, VersionConflict} from "./types/Errors.sol";
+import {
+    AlreadyExecuted,
+    AmountMissing,
+    Frozen,
+    NotHolder,
+    NotPledgee,
+    QuantityInvalid,
+    VersionConflict
+} from "./types/Errors.sol";
 import {MemberId, ReceiptId, UnitKey} from "./types/Ids.sol";
 import {Capabilities, Roles} from "./types/Roles.sol";
 import {Party, PartyLib, Signature} from "./types/Signing.sol";

@@ -25,7 +25,17 @@ import {
 import {IPaymentSink, Payment} from "./interfaces/ISettlement.sol";
 import {BusinessDay} from "./libraries/BusinessDay.sol";
 import {LoanMath} from "./libraries/LoanMath.sol";
-import {AlreadyExecuted, AmountMissing, Frozen, NotHolder, NotRegistered, OverPaid, PaymentNotExpected, RateNotAllowed, VersionConflict} from "./types/Errors.sol";
+import {
+    AlreadyExecuted,
+    AmountMissing,
+    Frozen,
+    NotHolder,
+    NotRegistered,
+    OverPaid,
+    PaymentNotExpected,
+    RateNotAllowed,
+    VersionConflict
+} from "./types/Errors.sol";
 import {InvoiceKey, MemberId, PaymentId, VoucherId} from "./types/Ids.sol";
 import {Capabilities, Roles} from "./types/Roles.sol";
 import {Party, PartyLib, Signature} from "./types/Signing.sol";
@@ -246,9 +256,10 @@ contract Receivables is IReceivables, ActVerifier {
     /// @inheritdoc IReceivables
     function flagOverdue(VoucherId id) external {
         Voucher storage voucher = _vouchers[id];
-        bool live = voucher.state == VoucherState.ACTIVE ||
-            voucher.state == VoucherState.FINANCING ||
-            voucher.state == VoucherState.FINANCED;
+        bool live =
+            voucher.state == VoucherState.ACTIVE ||
+                voucher.state == VoucherState.FINANCING ||
+                voucher.state == VoucherState.FINANCED;
         if (!live || voucher.overdue || BusinessDay.today() <= voucher.dueDay) revert NotOverdue(id);
         _requireNotFrozen(id, voucher);
         voucher.overdue = true;
@@ -274,9 +285,10 @@ contract Receivables is IReceivables, ActVerifier {
         VoucherId id = VoucherId.wrap(subject);
         Voucher storage voucher = _vouchers[id];
         if (frozen) {
-            bool live = voucher.state == VoucherState.ACTIVE ||
-                voucher.state == VoucherState.FINANCING ||
-                voucher.state == VoucherState.FINANCED;
+            bool live =
+                voucher.state == VoucherState.ACTIVE ||
+                    voucher.state == VoucherState.FINANCING ||
+                    voucher.state == VoucherState.FINANCED;
             if (!live) revert VoucherStateInvalid(id, voucher.state);
             ++voucher.freezes;
         } else {
@@ -359,10 +371,11 @@ contract Receivables is IReceivables, ActVerifier {
 
     function _requireFinanceable(FinanceVoucher calldata act, Voucher storage voucher) private view {
         Product memory product = products.productOf(act.product);
-        bool fits = product.open &&
-            product.assetKinds & AssetKinds.VOUCHER != 0 &&
-            product.financier == act.financier &&
-            product.currency == voucher.currency;
+        bool fits =
+            product.open &&
+                product.assetKinds & AssetKinds.VOUCHER != 0 &&
+                product.financier == act.financier &&
+                product.currency == voucher.currency;
         if (!fits) revert ProductMismatch(act.product);
         if (act.rate == 0 || act.rate > product.rate) revert RateNotAllowed(act.rate, product.rate);
         if (act.registration == 0) revert NotRegistered(VoucherId.unwrap(act.voucher), 0, voucher.dueDay);

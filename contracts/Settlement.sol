@@ -70,9 +70,8 @@ contract Settlement is ISettlement, ActVerifier {
     /// @inheritdoc ISettlement
     function confirmPayment(ConfirmPayment calldata act, Signature[] calldata signatures) external {
         Payment memory payment = _requireOpen(act.payment, act.payee);
-        bool same = payment.amount == act.amount &&
-            payment.currency == act.currency &&
-            payment.valueDay == act.valueDay;
+        bool same =
+            payment.amount == act.amount && payment.currency == act.currency && payment.valueDay == act.valueDay;
         if (!same) revert PaymentDiffers(act.payment);
         _requireSigned(act.hash(), act.deadline, _moneyParty(act.payee), signatures);
         payment.state = PaymentState.CONFIRMED;

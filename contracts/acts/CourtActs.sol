@@ -5,16 +5,15 @@ import {Freeze, ReleaseFreeze, RenewFreeze} from "../interfaces/ICourtOrders.sol
 
 /// @title EIP-712 struct hashes of courts' acts
 library CourtActs {
-    bytes32 private constant FREEZE_TYPE =
-        keccak256(
-            "Freeze(uint32 court,uint8 kind,bytes32 subject,uint64 quantity,bytes32 order,uint40 until,bytes32 salt,uint64 deadline)"
-        );
-    bytes32 private constant RELEASE_FREEZE_TYPE =
-        keccak256("ReleaseFreeze(bytes32 freeze,uint32 court,bytes32 order,uint64 deadline)");
-    bytes32 private constant RENEW_FREEZE_TYPE =
-        keccak256(
-            "RenewFreeze(bytes32 freeze,uint32 court,uint40 currentUntil,uint40 until,bytes32 order,uint64 deadline)"
-        );
+    bytes32 private constant FREEZE_TYPE = keccak256(
+        "Freeze(uint32 court,uint8 kind,bytes32 subject,uint64 quantity,bytes32 order,uint40 until,bytes32 salt,uint64 deadline)"
+    );
+    bytes32 private constant RELEASE_FREEZE_TYPE = keccak256(
+        "ReleaseFreeze(bytes32 freeze,uint32 court,bytes32 order,uint64 deadline)"
+    );
+    bytes32 private constant RENEW_FREEZE_TYPE = keccak256(
+        "RenewFreeze(bytes32 freeze,uint32 court,uint40 currentUntil,uint40 until,bytes32 order,uint64 deadline)"
+    );
 
     function hash(Freeze calldata act) internal pure returns (bytes32) {
         return

@@ -5,19 +5,16 @@ import {AcceptInbound, MeasureStock, Unit, WithdrawInbound} from "../interfaces/
 
 /// @title EIP-712 struct hashes of the acts on goods in custody
 library CustodyActs {
-    bytes32 private constant MEASURE_STOCK_TYPE =
-        keccak256(
-            "MeasureStock(uint32 custodian,bytes32 stock,bytes8 goods,uint64 kg,bytes32 reading,uint32 version,uint64 deadline)"
-        );
+    bytes32 private constant MEASURE_STOCK_TYPE = keccak256(
+        "MeasureStock(uint32 custodian,bytes32 stock,bytes8 goods,uint64 kg,bytes32 reading,uint32 version,uint64 deadline)"
+    );
     bytes32 private constant UNIT_TYPE = keccak256("Unit(bytes32 key,uint56 kg)");
-    bytes32 private constant ACCEPT_INBOUND_TYPE =
-        keccak256(
-            "AcceptInbound(uint32 custodian,uint32 depositor,bytes8 goods,uint64 kg,uint32 pieces,Unit[] units,bytes32 stock,bytes32 certificate,uint64 certifiedKg,bytes32[] evidence,bytes32 record,bytes32 salt,uint64 deadline)Unit(bytes32 key,uint56 kg)"
-        );
-    bytes32 private constant WITHDRAW_INBOUND_TYPE =
-        keccak256(
-            "WithdrawInbound(bytes32 inbound,uint32 custodian,uint32 depositor,bytes32[] units,uint64 deadline)"
-        );
+    bytes32 private constant ACCEPT_INBOUND_TYPE = keccak256(
+        "AcceptInbound(uint32 custodian,uint32 depositor,bytes8 goods,uint64 kg,uint32 pieces,Unit[] units,bytes32 stock,bytes32 certificate,uint64 certifiedKg,bytes32[] evidence,bytes32 record,bytes32 salt,uint64 deadline)Unit(bytes32 key,uint56 kg)"
+    );
+    bytes32 private constant WITHDRAW_INBOUND_TYPE = keccak256(
+        "WithdrawInbound(bytes32 inbound,uint32 custodian,uint32 depositor,bytes32[] units,uint64 deadline)"
+    );
 
     function hash(MeasureStock calldata act) internal pure returns (bytes32) {
         return

@@ -5,14 +5,12 @@ import {GateOut, IssueDeliveryOrder} from "../interfaces/IDeliveries.sol";
 
 /// @title EIP-712 struct hashes of the acts on deliveries
 library DeliveryActs {
-    bytes32 private constant ISSUE_DELIVERY_ORDER_TYPE =
-        keccak256(
-            "IssueDeliveryOrder(bytes32 receipt,uint32 version,uint32 holder,uint32 carrier,uint64 kg,uint32 pieces,bytes32[] units,bytes32 vehicle,uint40 validFrom,uint40 validUntil,uint64 deadline)"
-        );
-    bytes32 private constant GATE_OUT_TYPE =
-        keccak256(
-            "GateOut(bytes32 order,uint32 custodian,uint32 carrier,uint64 kg,uint64 lossKg,uint32 pieces,bytes32 ticket,bytes32[] units,uint64 deadline)"
-        );
+    bytes32 private constant ISSUE_DELIVERY_ORDER_TYPE = keccak256(
+        "IssueDeliveryOrder(bytes32 receipt,uint32 version,uint32 holder,uint32 carrier,uint64 kg,uint32 pieces,bytes32[] units,bytes32 vehicle,uint40 validFrom,uint40 validUntil,uint64 deadline)"
+    );
+    bytes32 private constant GATE_OUT_TYPE = keccak256(
+        "GateOut(bytes32 order,uint32 custodian,uint32 carrier,uint64 kg,uint64 lossKg,uint32 pieces,bytes32 ticket,bytes32[] units,uint64 deadline)"
+    );
 
     function hash(IssueDeliveryOrder calldata act) internal pure returns (bytes32) {
         return

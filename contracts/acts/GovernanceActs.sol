@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Listing} from "../interfaces/IDirectory.sol";
-import {
-    Approve,
-    ProposeAdmission,
-    ProposeListing,
-    ProposeRules,
-    ProposeStanding
-} from "../interfaces/IGovernance.sol";
+import {Approve, ProposeAdmission, ProposeListing, ProposeRules, ProposeStanding} from "../interfaces/IGovernance.sol";
 import {Admission, Standing} from "../interfaces/IMemberRegistry.sol";
 import {MemberActs} from "./MemberActs.sol";
 
@@ -21,35 +14,31 @@ library GovernanceActs {
     string private constant STANDING = "Standing(uint32 roles,bool governing,uint8 status,uint40 kycUntil)";
     string private constant LISTING = "Listing(bytes32 name,address target,uint32 rights)";
 
-    bytes32 private constant PROPOSE_ADMISSION_TYPE =
-        keccak256(
-            abi.encodePacked(
-                "ProposeAdmission(uint32 proposer,Admission admission,bytes32 salt,uint64 deadline)",
-                ADMISSION
-            )
-        );
-    bytes32 private constant PROPOSE_STANDING_TYPE =
-        keccak256(
-            abi.encodePacked(
-                "ProposeStanding(uint32 proposer,uint32 member,uint24 version,Standing standing,bytes32 reason,uint64 deadline)",
-                STANDING
-            )
-        );
-    bytes32 private constant PROPOSE_LISTING_TYPE =
-        keccak256(
-            abi.encodePacked("ProposeListing(uint32 proposer,Listing listing,bytes32 salt,uint64 deadline)", LISTING)
-        );
-    bytes32 private constant PROPOSE_RULES_TYPE =
-        keccak256("ProposeRules(uint32 proposer,uint16 threshold,uint32 delay,bytes32 salt,uint64 deadline)");
+    bytes32 private constant PROPOSE_ADMISSION_TYPE = keccak256(
+        abi.encodePacked(
+            "ProposeAdmission(uint32 proposer,Admission admission,bytes32 salt,uint64 deadline)",
+            ADMISSION
+        )
+    );
+    bytes32 private constant PROPOSE_STANDING_TYPE = keccak256(
+        abi.encodePacked(
+            "ProposeStanding(uint32 proposer,uint32 member,uint24 version,Standing standing,bytes32 reason,uint64 deadline)",
+            STANDING
+        )
+    );
+    bytes32 private constant PROPOSE_LISTING_TYPE = keccak256(
+        abi.encodePacked("ProposeListing(uint32 proposer,Listing listing,bytes32 salt,uint64 deadline)", LISTING)
+    );
+    bytes32 private constant PROPOSE_RULES_TYPE = keccak256(
+        "ProposeRules(uint32 proposer,uint16 threshold,uint32 delay,bytes32 salt,uint64 deadline)"
+    );
     bytes32 private constant STANDING_TYPE = keccak256(bytes(STANDING));
     bytes32 private constant LISTING_TYPE = keccak256(bytes(LISTING));
     bytes32 private constant APPROVE_TYPE = keccak256("Approve(bytes32 proposal,uint32 approver,uint64 deadline)");
 
     function hash(ProposeAdmission calldata act) internal pure returns (bytes32) {
         return
-            keccak256(
-                abi.encode(PROPOSE_ADMISSION_TYPE, act.proposer, act.admission.hash(), act.salt, act.deadline)
-            );
+            keccak256(abi.encode(PROPOSE_ADMISSION_TYPE, act.proposer, act.admission.hash(), act.salt, act.deadline));
     }
 
     function hash(ProposeStanding calldata act) internal pure returns (bytes32) {
@@ -68,17 +57,13 @@ library GovernanceActs {
     }
 
     function hash(ProposeListing calldata act) internal pure returns (bytes32) {
-        bytes32 listing = keccak256(
-            abi.encode(LISTING_TYPE, act.listing.name, act.listing.target, act.listing.rights)
-        );
+        bytes32 listing = keccak256(abi.encode(LISTING_TYPE, act.listing.name, act.listing.target, act.listing.rights));
         return keccak256(abi.encode(PROPOSE_LISTING_TYPE, act.proposer, listing, act.salt, act.deadline));
     }
 
     function hash(ProposeRules calldata act) internal pure returns (bytes32) {
         return
-            keccak256(
-                abi.encode(PROPOSE_RULES_TYPE, act.proposer, act.threshold, act.delay, act.salt, act.deadline)
-            );
+            keccak256(abi.encode(PROPOSE_RULES_TYPE, act.proposer, act.threshold, act.delay, act.salt, act.deadline));
     }
 
     function hash(Approve calldata act) internal pure returns (bytes32) {

@@ -1,61 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {
-    CancelLoan,
-    ChargeCost,
-    Draw,
-    Pledge,
-    RegisterPledge,
-    Release
-} from "../interfaces/IPledgeLoans.sol";
+import {CancelLoan, ChargeCost, Draw, Pledge, RegisterPledge, Release} from "../interfaces/IPledgeLoans.sol";
 
 /// @title EIP-712 struct hashes of the acts on pledge loans
 library LoanActs {
-    bytes32 private constant CANCEL_TYPE =
-        keccak256("CancelLoan(bytes32 loan,uint32 version,uint32 financier,uint32 borrower,uint64 deadline)");
+    bytes32 private constant CANCEL_TYPE = keccak256(
+        "CancelLoan(bytes32 loan,uint32 version,uint32 financier,uint32 borrower,uint64 deadline)"
+    );
     /// "质押" is what makes it an endorsement of pledge; every signer sees the word (担保解释 59, L-21).
-    bytes32 private constant PLEDGE_TYPE =
-        keccak256(
-            "Pledge(string endorsement,bytes32 loan,uint32 version,bytes32 receipt,uint32 receiptVersion,uint32 pledgor,uint32 custodian,uint32 pledgee,uint64 kg,uint64 deadline)"
-        );
+    bytes32 private constant PLEDGE_TYPE = keccak256(
+        "Pledge(string endorsement,bytes32 loan,uint32 version,bytes32 receipt,uint32 receiptVersion,uint32 pledgor,uint32 custodian,uint32 pledgee,uint64 kg,uint64 deadline)"
+    );
     bytes32 private constant PLEDGE_WORD = keccak256(unicode"质押");
-    bytes32 private constant REGISTER_TYPE =
-        keccak256(
-            "RegisterPledge(bytes32 loan,uint32 version,uint32 financier,bytes8 registry,bytes32 number,uint40 registeredAt,uint32 registeredUntil,bytes32 certificate,uint64 deadline)"
-        );
-    bytes32 private constant DRAW_TYPE =
-        keccak256(
-            "Draw(bytes32 loan,uint32 version,uint32 financier,uint32 borrower,uint64 amount,bytes32 account,uint40 payBy,uint64 deadline)"
-        );
-    bytes32 private constant CHARGE_TYPE =
-        keccak256(
-            "ChargeCost(bytes32 loan,uint32 version,uint32 financier,uint64 amount,bytes32 evidence,uint64 deadline)"
-        );
-    bytes32 private constant RELEASE_TYPE =
-        keccak256(
-            "Release(bytes32 loan,uint32 version,uint32 pledgee,bytes32 receipt,uint64 kg,uint64 deadline)"
-        );
+    bytes32 private constant REGISTER_TYPE = keccak256(
+        "RegisterPledge(bytes32 loan,uint32 version,uint32 financier,bytes8 registry,bytes32 number,uint40 registeredAt,uint32 registeredUntil,bytes32 certificate,uint64 deadline)"
+    );
+    bytes32 private constant DRAW_TYPE = keccak256(
+        "Draw(bytes32 loan,uint32 version,uint32 financier,uint32 borrower,uint64 amount,bytes32 account,uint40 payBy,uint64 deadline)"
+    );
+    bytes32 private constant CHARGE_TYPE = keccak256(
+        "ChargeCost(bytes32 loan,uint32 version,uint32 financier,uint64 amount,bytes32 evidence,uint64 deadline)"
+    );
+    bytes32 private constant RELEASE_TYPE = keccak256(
+        "Release(bytes32 loan,uint32 version,uint32 pledgee,bytes32 receipt,uint64 kg,uint64 deadline)"
+    );
 
     function hash(CancelLoan calldata act) internal pure returns (bytes32) {
-        return
-            keccak256(
-                abi.encode(CANCEL_TYPE, act.loan, act.version, act.financier, act.borrower, act.deadline)
-            );
+        return keccak256(abi.encode(CANCEL_TYPE, act.loan, act.version, act.financier, act.borrower, act.deadline));
     }
 
     function hash(Pledge calldata act) internal pure returns (bytes32) {
         return
             keccak256(
                 bytes.concat(
-                    abi.encode(
-                        PLEDGE_TYPE,
-                        PLEDGE_WORD,
-                        act.loan,
-                        act.version,
-                        act.receipt,
-                        act.receiptVersion
-                    ),
+                    abi.encode(PLEDGE_TYPE, PLEDGE_WORD, act.loan, act.version, act.receipt, act.receiptVersion),
                     abi.encode(act.pledgor, act.custodian, act.pledgee, act.kg, act.deadline)
                 )
             );
@@ -65,14 +44,7 @@ library LoanActs {
         return
             keccak256(
                 bytes.concat(
-                    abi.encode(
-                        REGISTER_TYPE,
-                        act.loan,
-                        act.version,
-                        act.financier,
-                        act.registry,
-                        act.number
-                    ),
+                    abi.encode(REGISTER_TYPE, act.loan, act.version, act.financier, act.registry, act.number),
                     abi.encode(act.registeredAt, act.registeredUntil, act.certificate, act.deadline)
                 )
             );
@@ -98,30 +70,12 @@ library LoanActs {
     function hash(ChargeCost calldata act) internal pure returns (bytes32) {
         return
             keccak256(
-                abi.encode(
-                    CHARGE_TYPE,
-                    act.loan,
-                    act.version,
-                    act.financier,
-                    act.amount,
-                    act.evidence,
-                    act.deadline
-                )
+                abi.encode(CHARGE_TYPE, act.loan, act.version, act.financier, act.amount, act.evidence, act.deadline)
             );
     }
 
     function hash(Release calldata act) internal pure returns (bytes32) {
         return
-            keccak256(
-                abi.encode(
-                    RELEASE_TYPE,
-                    act.loan,
-                    act.version,
-                    act.pledgee,
-                    act.receipt,
-                    act.kg,
-                    act.deadline
-                )
-            );
+            keccak256(abi.encode(RELEASE_TYPE, act.loan, act.version, act.pledgee, act.receipt, act.kg, act.deadline));
     }
 }

@@ -8,16 +8,16 @@ library MemberActs {
     string private constant KEY_GRANT =
         "KeyGrant(bytes signer,uint32 roles,uint8 capabilities,bytes12 person,uint40 validFrom,uint40 validUntil)";
     bytes32 private constant KEY_GRANT_TYPE = keccak256(bytes(KEY_GRANT));
-    bytes32 private constant ADMISSION_TYPE =
-        keccak256(
-            abi.encodePacked(
-                "Admission(string name,bytes18 uscc,uint32 roles,bool governing,uint40 kycUntil,bytes32 didDocument,",
-                "KeyGrant[] keys)",
-                KEY_GRANT
-            )
-        );
-    bytes32 private constant ADD_KEY_TYPE =
-        keccak256(abi.encodePacked("AddKey(uint32 member,KeyGrant key,uint64 deadline)", KEY_GRANT));
+    bytes32 private constant ADMISSION_TYPE = keccak256(
+        abi.encodePacked(
+            "Admission(string name,bytes18 uscc,uint32 roles,bool governing,uint40 kycUntil,bytes32 didDocument,",
+            "KeyGrant[] keys)",
+            KEY_GRANT
+        )
+    );
+    bytes32 private constant ADD_KEY_TYPE = keccak256(
+        abi.encodePacked("AddKey(uint32 member,KeyGrant key,uint64 deadline)", KEY_GRANT)
+    );
     bytes32 private constant REVOKE_KEY_TYPE = keccak256("RevokeKey(uint32 member,bytes32 key,uint64 deadline)");
 
     function hash(KeyGrant calldata key) internal pure returns (bytes32) {

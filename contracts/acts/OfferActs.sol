@@ -5,20 +5,18 @@ import {AcceptOffer, ApplyForLoan, DeclineLoan, OfferLoan} from "../interfaces/I
 
 /// @title EIP-712 struct hashes of the acts on loan offers
 library OfferActs {
-    bytes32 private constant APPLY_TYPE =
-        keccak256(
-            "ApplyForLoan(bytes32 product,uint32 borrower,uint64 amount,uint16 tenorDays,bytes32 purpose,bytes32 salt,uint64 deadline)"
-        );
-    bytes32 private constant OFFER_TYPE =
-        keccak256(
-            "OfferLoan(bytes32 loan,uint32 version,uint32 financier,uint64 limit,uint32 rate,uint32 maturityDay,uint32 evidenceKinds,bytes32 evidence,uint40 offerUntil,uint64 deadline)"
-        );
-    bytes32 private constant ACCEPT_TYPE =
-        keccak256(
-            "AcceptOffer(bytes32 loan,uint32 version,uint32 borrower,uint64 limit,uint32 rate,uint32 maturityDay,uint64 deadline)"
-        );
-    bytes32 private constant DECLINE_TYPE =
-        keccak256("DeclineLoan(bytes32 loan,uint32 version,uint32 financier,bytes32 reason,uint64 deadline)");
+    bytes32 private constant APPLY_TYPE = keccak256(
+        "ApplyForLoan(bytes32 product,uint32 borrower,uint64 amount,uint16 tenorDays,bytes32 purpose,bytes32 salt,uint64 deadline)"
+    );
+    bytes32 private constant OFFER_TYPE = keccak256(
+        "OfferLoan(bytes32 loan,uint32 version,uint32 financier,uint64 limit,uint32 rate,uint32 maturityDay,uint32 evidenceKinds,bytes32 evidence,uint40 offerUntil,uint64 deadline)"
+    );
+    bytes32 private constant ACCEPT_TYPE = keccak256(
+        "AcceptOffer(bytes32 loan,uint32 version,uint32 borrower,uint64 limit,uint32 rate,uint32 maturityDay,uint64 deadline)"
+    );
+    bytes32 private constant DECLINE_TYPE = keccak256(
+        "DeclineLoan(bytes32 loan,uint32 version,uint32 financier,bytes32 reason,uint64 deadline)"
+    );
 
     function hash(ApplyForLoan calldata act) internal pure returns (bytes32) {
         return
@@ -41,13 +39,7 @@ library OfferActs {
             keccak256(
                 bytes.concat(
                     abi.encode(OFFER_TYPE, act.loan, act.version, act.financier, act.limit, act.rate),
-                    abi.encode(
-                        act.maturityDay,
-                        act.evidenceKinds,
-                        act.evidence,
-                        act.offerUntil,
-                        act.deadline
-                    )
+                    abi.encode(act.maturityDay, act.evidenceKinds, act.evidence, act.offerUntil, act.deadline)
                 )
             );
     }
@@ -69,7 +61,6 @@ library OfferActs {
     }
 
     function hash(DeclineLoan calldata act) internal pure returns (bytes32) {
-        return
-            keccak256(abi.encode(DECLINE_TYPE, act.loan, act.version, act.financier, act.reason, act.deadline));
+        return keccak256(abi.encode(DECLINE_TYPE, act.loan, act.version, act.financier, act.reason, act.deadline));
     }
 }

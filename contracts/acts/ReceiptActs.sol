@@ -5,15 +5,13 @@ import {Endorse, IssueReceipt} from "../interfaces/IReceipts.sol";
 
 /// @title EIP-712 struct hashes of the acts on receipts
 library ReceiptActs {
-    bytes32 private constant ISSUE_RECEIPT_TYPE =
-        keccak256(
-            "IssueReceipt(bytes32 inbound,uint32 custodian,uint32 depositor,uint64 kg,uint32 pieces,bytes32[] units,bool transferable,uint32 lossStandard,uint32 storageUntil,bytes32 content,bytes32 salt,uint64 deadline)"
-        );
+    bytes32 private constant ISSUE_RECEIPT_TYPE = keccak256(
+        "IssueReceipt(bytes32 inbound,uint32 custodian,uint32 depositor,uint64 kg,uint32 pieces,bytes32[] units,bool transferable,uint32 lossStandard,uint32 storageUntil,bytes32 content,bytes32 salt,uint64 deadline)"
+    );
     /// "转让" is what makes it an endorsement of transfer; every signer sees the word (民法典 910).
-    bytes32 private constant ENDORSE_TYPE =
-        keccak256(
-            "Endorse(string endorsement,bytes32 receipt,uint32 version,uint32 from,uint32 to,uint32 custodian,bytes32 basis,uint64 deadline)"
-        );
+    bytes32 private constant ENDORSE_TYPE = keccak256(
+        "Endorse(string endorsement,bytes32 receipt,uint32 version,uint32 from,uint32 to,uint32 custodian,bytes32 basis,uint64 deadline)"
+    );
     bytes32 private constant TRANSFER_WORD = keccak256(unicode"转让");
 
     function hash(IssueReceipt calldata act) internal pure returns (bytes32) {

@@ -15,42 +15,34 @@ import {
 /// @title EIP-712 struct hashes of the acts on receivable vouchers
 library ReceivableActs {
     bytes32 private constant INVOICE_USE_TYPE = keccak256("InvoiceUse(bytes32 invoice,uint64 total,uint64 used)");
-    bytes32 private constant ISSUE_TYPE =
-        keccak256(
-            "IssueVoucher(uint32 debtor,uint32 creditor,uint64 amount,uint16 currency,uint32 dueDay,InvoiceUse[] invoices,bytes32 basis,uint32 approver,bytes32 justification,bytes32 salt,uint64 deadline)InvoiceUse(bytes32 invoice,uint64 total,uint64 used)"
-        );
-    bytes32 private constant ACCEPT_TYPE =
-        keccak256("AcceptVoucher(bytes32 voucher,uint32 version,uint32 creditor,uint64 deadline)");
-    bytes32 private constant REFUSE_TYPE =
-        keccak256("RefuseVoucher(bytes32 voucher,uint32 version,uint32 creditor,bytes32 reason,uint64 deadline)");
-    bytes32 private constant SPLIT_TYPE =
-        keccak256("SplitVoucher(bytes32 voucher,uint32 version,uint32 holder,uint64[] amounts,uint64 deadline)");
-    bytes32 private constant TRANSFER_TYPE =
-        keccak256(
-            "TransferVoucher(bytes32 voucher,uint32 version,uint32 from,uint32 to,bytes32 basis,uint64 deadline)"
-        );
-    bytes32 private constant FINANCE_TYPE =
-        keccak256(
-            "FinanceVoucher(bytes32 voucher,uint32 version,uint32 holder,uint32 financier,bytes32 product,uint64 amount,uint32 rate,uint32 discountDay,bool recourse,bytes32 registration,bytes32 account,uint40 payBy,uint64 deadline)"
-        );
-    bytes32 private constant STOP_TYPE =
-        keccak256(
-            "StopIssuer(uint32 debtor,uint32 regulator,bool stopped,uint32 version,bytes32 reason,uint64 deadline)"
-        );
+    bytes32 private constant ISSUE_TYPE = keccak256(
+        "IssueVoucher(uint32 debtor,uint32 creditor,uint64 amount,uint16 currency,uint32 dueDay,InvoiceUse[] invoices,bytes32 basis,uint32 approver,bytes32 justification,bytes32 salt,uint64 deadline)InvoiceUse(bytes32 invoice,uint64 total,uint64 used)"
+    );
+    bytes32 private constant ACCEPT_TYPE = keccak256(
+        "AcceptVoucher(bytes32 voucher,uint32 version,uint32 creditor,uint64 deadline)"
+    );
+    bytes32 private constant REFUSE_TYPE = keccak256(
+        "RefuseVoucher(bytes32 voucher,uint32 version,uint32 creditor,bytes32 reason,uint64 deadline)"
+    );
+    bytes32 private constant SPLIT_TYPE = keccak256(
+        "SplitVoucher(bytes32 voucher,uint32 version,uint32 holder,uint64[] amounts,uint64 deadline)"
+    );
+    bytes32 private constant TRANSFER_TYPE = keccak256(
+        "TransferVoucher(bytes32 voucher,uint32 version,uint32 from,uint32 to,bytes32 basis,uint64 deadline)"
+    );
+    bytes32 private constant FINANCE_TYPE = keccak256(
+        "FinanceVoucher(bytes32 voucher,uint32 version,uint32 holder,uint32 financier,bytes32 product,uint64 amount,uint32 rate,uint32 discountDay,bool recourse,bytes32 registration,bytes32 account,uint40 payBy,uint64 deadline)"
+    );
+    bytes32 private constant STOP_TYPE = keccak256(
+        "StopIssuer(uint32 debtor,uint32 regulator,bool stopped,uint32 version,bytes32 reason,uint64 deadline)"
+    );
 
     function hash(IssueVoucher calldata act) internal pure returns (bytes32) {
         return
             keccak256(
                 bytes.concat(
                     abi.encode(ISSUE_TYPE, act.debtor, act.creditor, act.amount, act.currency, act.dueDay),
-                    abi.encode(
-                        _hash(act.invoices),
-                        act.basis,
-                        act.approver,
-                        act.justification,
-                        act.salt,
-                        act.deadline
-                    )
+                    abi.encode(_hash(act.invoices), act.basis, act.approver, act.justification, act.salt, act.deadline)
                 )
             );
     }
@@ -60,10 +52,7 @@ library ReceivableActs {
     }
 
     function hash(RefuseVoucher calldata act) internal pure returns (bytes32) {
-        return
-            keccak256(
-                abi.encode(REFUSE_TYPE, act.voucher, act.version, act.creditor, act.reason, act.deadline)
-            );
+        return keccak256(abi.encode(REFUSE_TYPE, act.voucher, act.version, act.creditor, act.reason, act.deadline));
     }
 
     function hash(SplitVoucher calldata act) internal pure returns (bytes32) {
@@ -82,9 +71,7 @@ library ReceivableActs {
 
     function hash(TransferVoucher calldata act) internal pure returns (bytes32) {
         return
-            keccak256(
-                abi.encode(TRANSFER_TYPE, act.voucher, act.version, act.from, act.to, act.basis, act.deadline)
-            );
+            keccak256(abi.encode(TRANSFER_TYPE, act.voucher, act.version, act.from, act.to, act.basis, act.deadline));
     }
 
     function hash(FinanceVoucher calldata act) internal pure returns (bytes32) {
@@ -116,15 +103,7 @@ library ReceivableActs {
     function hash(StopIssuer calldata act) internal pure returns (bytes32) {
         return
             keccak256(
-                abi.encode(
-                    STOP_TYPE,
-                    act.debtor,
-                    act.regulator,
-                    act.stopped,
-                    act.version,
-                    act.reason,
-                    act.deadline
-                )
+                abi.encode(STOP_TYPE, act.debtor, act.regulator, act.stopped, act.version, act.reason, act.deadline)
             );
     }
 

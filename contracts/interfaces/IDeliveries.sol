@@ -68,11 +68,7 @@ struct DeliveryOrder {
 /// @notice Goods leave only on an order of the holder, once, within its window and quantity (AB-18, AB-19). A carrier
 ///         may ask, never authorise.
 interface IDeliveries {
-    event DeliveryOrderIssued(
-        DeliveryOrderId indexed order,
-        ReceiptId indexed receipt,
-        IssueDeliveryOrder act
-    );
+    event DeliveryOrderIssued(DeliveryOrderId indexed order, ReceiptId indexed receipt, IssueDeliveryOrder act);
     event DeliveryOrderLapsed(DeliveryOrderId indexed order, ReceiptId indexed receipt, uint32 version);
     event GatedOut(
         DeliveryOrderId indexed order,
