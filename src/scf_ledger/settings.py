@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-
 #: Name of the file beside a deployment's record that holds what the constructors were given.
 CONSORTIUM = "consortium.json"
 
@@ -41,7 +40,9 @@ TABLE: tuple[Setting, ...] = (
     Setting("relay_poll", "0.1", "Seconds between looks at the node while operations are under way.", float),
     Setting("resend_after", "3", "Seconds after which a transaction that the node does not know is sent again.", float),
     Setting("queue_limit", "10000", "Operations that may wait before new ones are refused with 503.", int),
-    Setting("log_page", "2000", "Blocks read at once while catching up; halved when the node says it is too much.", int),
+    Setting(
+        "log_page", "2000", "Blocks read at once while catching up; halved when the node says it is too much.", int
+    ),
     Setting("act_lifetime", "86400", "Seconds of chain time that an act may wait for its signatures.", int),
     Setting("log_origin", "scf-ledger", "First part of the evidence logs' names; the member's code is the second."),
     Setting("batch_count", "1000", "Statements after which a checkpoint is put up for anchoring.", int),
