@@ -21,6 +21,8 @@ class Setting:
     help: str
     #: int, float, str or Path
     type: type = str
+    #: smallest number that is allowed
+    least: float = 0
 
     @property
     def variable(self) -> str:
@@ -30,24 +32,26 @@ class Setting:
 TABLE: tuple[Setting, ...] = (
     Setting("home", "~/.scf-ledger", "Folder of all that this installation keeps: chain, database, vault, keys.", Path),
     Setting("node_url", "", "JSON-RPC endpoint of the EVM node. Empty: the local devnet's, when it runs."),
-    Setting("node_timeout", "10", "Seconds that one request to the node may take.", float),
+    Setting("node_timeout", "10", "Seconds that one request to the node may take.", float, 0.1),
     Setting("database_url", "", "SQLAlchemy URL. Empty: SQLite in the home folder."),
     Setting("host", "127.0.0.1", "Address that the gateway listens on."),
     Setting("port", "8420", "Port that the gateway listens on; 0 takes a free one.", int),
     Setting("public_url", "", "URL under which the gateway is reached, for links in answers. Empty: as it listens."),
     Setting("confirmations", "0", "Blocks on top of a transaction's own before it counts as final.", int),
-    Setting("relay_accounts", "4", "Accounts that carry acts to the chain side by side.", int),
-    Setting("relay_poll", "0.1", "Seconds between looks at the node while operations are under way.", float),
+    Setting("relay_accounts", "4", "Accounts that carry acts to the chain side by side.", int, 1),
+    Setting("relay_poll", "0.1", "Seconds between looks at the node while operations are under way.", float, 0.001),
     Setting("resend_after", "3", "Seconds after which a transaction that the node does not know is sent again.", float),
-    Setting("queue_limit", "10000", "Operations that may wait before new ones are refused with 503.", int),
+    Setting("queue_limit", "10000", "Operations that may wait before new ones are refused with 503.", int, 1),
     Setting(
-        "log_page", "2000", "Blocks read at once while catching up; halved when the node says it is too much.", int
+        "log_page", "2000", "Blocks read at once while catching up; halved when the node says it is too much.", int, 1
     ),
-    Setting("act_lifetime", "86400", "Seconds of chain time that an act may wait for its signatures.", int),
+    Setting("act_lifetime", "86400", "Seconds of chain time that an act may wait for its signatures.", int, 1),
     Setting("log_origin", "scf-ledger", "First part of the evidence logs' names; the member's code is the second."),
-    Setting("batch_count", "1000", "Statements after which a checkpoint is put up for anchoring.", int),
+    Setting("batch_count", "1000", "Statements after which a checkpoint is put up for anchoring.", int, 1),
     Setting("batch_age", "300", "Seconds after which it is, whatever their number.", float),
-    Setting("body_limit", "12582912", "Bytes that a request's body may have; above the document limit of 10 MiB.", int),
+    Setting(
+        "body_limit", "12582912", "Bytes that a request's body may have; above the document limit of 10 MiB.", int, 1
+    ),
     Setting("secret_file", "", "File with the consortium's secret for keyed hashes. Empty: made in the home folder."),
 )
 
@@ -128,8 +132,14 @@ class Settings:
 def _convert(setting: Setting, raw: Any) -> Any:
     if setting.type is Path:
         return Path(raw).expanduser().resolve()
+    if setting.type is str:
+        return str(raw)
+    kind = {int: "a whole number", float: "a number"}[setting.type]
     try:
-        return setting.type(raw)
+        value = setting.type(raw)
     except ValueError:
-        kind = {int: "a whole number", float: "a number"}[setting.type]
         raise ValueError(f"{setting.variable} is {raw!r} and must be {kind}") from None
+    # Not `value < least`: what is no number compares with nothing.
+    if not setting.least <= value < float("inf"):
+        raise ValueError(f"{setting.variable} is {raw!r} and must be {kind} from {setting.least:g} on")
+    return value
