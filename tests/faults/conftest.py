@@ -12,6 +12,13 @@ from tests.support.proxy import Proxy
 from tests.support.relays import Carrier
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test of this folder stands on a real node."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("chain")
+
+
 @pytest.fixture(scope="session")
 def chain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chain]:
     """A devnet with the consortium of nine deployed."""

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.support.chain import Chain, NodeWorld
 from tests.support.gateway import Gateway, settings_for
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test of this folder stands on a real node."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("chain")
 
 
 @pytest.fixture(scope="session")

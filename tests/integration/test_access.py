@@ -20,7 +20,7 @@ from tests.support.gateway import OPERATOR, Gateway, fresh, inbound
     [None, "", "Bearer", "Bearer scf_no_such_key", "Basic c2NmOng=", "scf_x", "Bearer é"],
 )
 def test_no_valid_key_is_no_entry(gateway: Gateway, authorization: str | None) -> None:
-    headers = {} if authorization is None else {"Authorization": authorization.encode()}
+    headers = {} if authorization is None else {b"Authorization": authorization.encode()}
     with gateway.http() as http:
         assert_problem(http.get("/v1/receipts", headers=headers), 401, "UNAUTHORIZED")
 

@@ -279,8 +279,9 @@ def _stock(r: _Resolver, value: object, pointer: str) -> Any:
     place = r.keyed(value, pointer, 'must be 32 bytes in hex, or {"place": …}', "place")["place"]
     custodian = r.raw.get("custodian")
     uscc = custodian if isinstance(custodian, str) and len(custodian) == 18 else None
-    if uscc is None and custodian is not None:
-        uscc = r.lookup.uscc_of(int(custodian))
+    number = str(custodian) if isinstance(custodian, (int, str)) else ""
+    if uscc is None and re.fullmatch("[0-9]{1,9}", number):
+        uscc = r.lookup.uscc_of(int(number))
     if uscc is None:
         raise FieldInvalid("/custodian", custodian, "must be a member, for the stock to be its")
     found = uscc
