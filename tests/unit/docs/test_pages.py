@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 import typer.main
 
+from scf_ledger.acts import ACT_TYPES
+from scf_ledger.chain.artifacts import CONTRACTS
 from scf_ledger.cli.app import app
 from scf_ledger.problems import PROBLEMS
 from scf_ledger.settings import TABLE
@@ -121,3 +123,12 @@ def test_shell_lines_can_be_read() -> None:
     for page in PAGES:
         for block in re.findall(r"^```sh\n(.*?)^```", _text(page), re.MULTILINE | re.DOTALL):
             shlex.split(block, comments=True)
+
+
+def test_counts_are_right() -> None:
+    """Numbers that pages state of the product."""
+    rules = len(re.findall(r'"id": "', _text("docs/rules.json")))
+    assert {int(n) for page in PAGES for n in re.findall(r"\b(\d+) (?:rules\b|条规则)", _text(page))} == {rules}
+    acts = {int(n) for page in PAGES for n in re.findall(r"\b(\d+) kinds of act", _text(page))}
+    assert acts == {len(ACT_TYPES)}
+    assert "fourteen Solidity contracts" in _text("docs/architecture.md") and len(CONTRACTS) == 14
