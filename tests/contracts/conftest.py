@@ -10,10 +10,6 @@ from tests.evm.harness import compiled
 from tests.evm.world import World
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "slow: takes more than ten seconds")
-
-
 @pytest.fixture
 def world() -> World:
     """A fresh consortium; deploying it takes 20 ms."""

@@ -26,7 +26,7 @@ from tests.reference.records import Claim, Phase, Stage
 from tests.reference.rules import RULES
 from tests.reference.signatures import CHECKER, MAKER, Hand
 
-WANTED = int(os.environ.get("SCF_FUZZ_STEPS", "20000"))
+WANTED = int(os.environ.get("SCF_FUZZ_STEPS", "14000"))
 LENGTH = 50
 T = TypeVar("T")
 M = TypeVar("M", bound=Callable[..., None])
@@ -135,6 +135,10 @@ class LedgerMachine(RuleBasedStateMachine):
         self.do("AcceptInbound", units=[{"key": w.fresh(), "kg": kg} for kg in (1_000_000, 200_000, 1)])
         self.do("IssueReceipt", inbound=next(iter(self.model.inbounds)))
         self.do("MeasureStock")
+        self.do("AcceptInbound")
+        self.do("IssueReceipt", inbound=list(self.model.inbounds)[-1])
+        second = list(self.model.receipts)[-1]
+        self.do("IssueDeliveryOrder", receipt=second, units=w.units_of(second)[:1], pieces=1)
         self.do("IssueVoucher", amount=100_000)
         self._go_on(run % 10, next(iter(self.model.loans)), next(iter(self.model.vouchers)))
 
@@ -167,9 +171,10 @@ class LedgerMachine(RuleBasedStateMachine):
         if self.model.members[member].suspended or n % 8 == 0:
             self.twin.suspend(member)
 
-    @tried(n=PICK, price=[345_000, 345_000, 300_000, 400_000, 0], back=[0, 0, 0, 5])
+    @tried(n=PICK, price=[345_000, 345_000, 300_000, 400_000, 500_000, 0], back=[0, 0, 0, 5])
     def prices_are_reported(self, n: int, price: int, back: int) -> None:
         series = self.twin.series[HRC if n % 2 else METHANOL]
+        self.twin.advance(n % 60)
         for reporter in REPORTERS:
             self.do("ReportPrice", series=series, reporter=reporter, price=price, observedAt=self.twin.world.now - back)
 
@@ -309,7 +314,7 @@ class LedgerMachine(RuleBasedStateMachine):
         until = self.twin.world.now + days * DAY
         self.do("Freeze", spoiled, n, subject=subject, quantity=part_of(whole, part), until=until)
 
-    @tried(n=PICK, kind=["ReleaseFreeze", "ReleaseFreeze", "RenewFreeze", "lapseFreeze"], spoiled=SPOILED)
+    @tried(3, n=PICK, kind=["ReleaseFreeze", "RenewFreeze", "RenewFreeze", "lapseFreeze"], spoiled=SPOILED)
     def a_freeze_changes(self, n: int, kind: str, spoiled: str) -> None:
         freeze = pick([name for name, one in self.model.freezes.items() if not one.ended or n % 7 == 0], n)
         if not freeze:
@@ -571,7 +576,7 @@ def test_contracts_and_rules_agree_whatever_is_tried(capsys: pytest.CaptureFixtu
             f"\n{steps} acts compared in {examples} runs: {TAKEN.total()} taken, {REFUSED.total()} refused\n"
         )
     assert steps >= WANTED
-    if WANTED >= 20_000:
+    if WANTED >= 14_000:
         assert set(TAKEN) == set(RULES)
         assert {kind for kind, _ in REFUSED} == set(RULES)
         assert {name for _, name in REFUSED} >= MUST_BE_SEEN
