@@ -1,7 +1,5 @@
-"""The report of a run."""
-from pathlib import Path
-from typing import Any
+"""The report of a run: one HTML file that needs nothing else, in Chinese and English."""
 
+from scf_ledger.report.page import render_report
 
-def render_report(summary: dict[str, Any], bundle: Path) -> str:
-    return ""
+__all__ = ["render_report"]

@@ -1,0 +1,93 @@
+"""The whole story in the order of the chain: acts, calls, anchored documents, refused attempts, clock moves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from scf_ledger.report.figures import duration
+from scf_ledger.trace.archive import Archive
+from scf_ledger.trace.assemble import event_of
+from scf_ledger.verification import Header
+
+#: Seconds between two blocks from which on a reader wants to know that time went by.
+MOVED = 600
+
+
+def clock_moves(headers: Sequence[Header]) -> list[dict[str, Any]]:
+    """Where the chain's time jumped: between which blocks, and how far."""
+    moves = []
+    for before, after in pairwise(headers):
+        gone = after.timestamp - before.timestamp
+        # From the first block back lies only the chain's beginning.
+        if gone >= MOVED and before.number > 0:
+            moves.append({"type": "clock", "at": after.timestamp, "block": after.number, "gone": duration(gone)})
+    return moves
+
+
+def timeline(summary: Mapping[str, Any], archive: Archive | None) -> list[list[dict[str, Any]]]:
+    """What happened, in stretches between which the clock was moved; each begins with the move."""
+    items = _steps(summary, archive) if archive else _acts(summary)
+    items += [{"type": "refused", **one} for one in summary.get("refused", [])]
+    items += clock_moves(archive.chain.headers) if archive else []
+    # What is refused changes no block: it comes after what was done by then, and a move before what it made possible.
+    rank = {"clock": 0, "act": 1, "call": 1, "refused": 2}
+    ordered = sorted(items, key=lambda one: (int(one["at"]), rank[one["type"]], int(one.get("place", 0))))
+    stretches: list[list[dict[str, Any]]] = [[]]
+    for one in ordered:
+        if one["type"] == "clock" and stretches[-1]:
+            stretches.append([])
+        stretches[-1].append(one)
+    return [stretch for stretch in stretches if stretch]
+
+
+def _steps(summary: Mapping[str, Any], archive: Archive) -> list[dict[str, Any]]:
+    """Every step that the bundle proves, with the words that the story had for it."""
+    words = {act["id"]: act for act in summary.get("acts", [])}
+    documents = _anchored(summary)
+    items = []
+    for step in archive.steps:
+        entry, told = event_of(archive, step), words.get(step.id, {})
+        if step.proven is None and not (step.made or step.touched or entry.effects):
+            continue
+        items.append(
+            {
+                "type": "act" if step.proven else "call",
+                "at": step.block.timestamp,
+                "place": step.place,
+                "entry": entry,
+                "story": (told["zh"], told["en"]) if told else None,
+                "gas": int(told["transaction"]["gas_used"]) if told else None,
+                "documents": documents.get(step.id, []),
+            }
+        )
+    return items
+
+
+def _anchored(summary: Mapping[str, Any]) -> Mapping[str, list[Mapping[str, Any]]]:
+    """The documents of each anchor, by its act."""
+    found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for one in summary.get("documents", []):
+        anchor = one.get("anchor")
+        if anchor:
+            found[str(anchor["act"])].append(one)
+    return found
+
+
+def _acts(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The acts as the run tells them; their times stand in no file but the bundle's."""
+    return [
+        {
+            "type": "act",
+            "at": 0,
+            "place": place,
+            "entry": None,
+            "told": act,
+            "story": (act["zh"], act["en"]),
+            "gas": int(act["transaction"]["gas_used"]),
+            "documents": [],
+        }
+        for place, act in enumerate(summary.get("acts", []))
+    ]
