@@ -15,7 +15,7 @@ SCF = (sys.executable, "-m", "scf_ledger")
 
 def clear(out: Path) -> None:
     """Removes what an earlier demo left, after stopping the chain if one was left running there."""
-    if (out / "home" / "devnet").exists():
+    if (out / "home" / "devnet" / "running.json").exists():
         subprocess.run([*SCF, "--home", str(out / "home"), "devnet", "down"], stdout=subprocess.DEVNULL)
     shutil.rmtree(out, ignore_errors=True)
 

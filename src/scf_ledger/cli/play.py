@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from scf_ledger.cli.output import console
+from scf_ledger.cli.output import console, say
 
 
 def run(
@@ -47,10 +47,13 @@ def run(
     1 it is not, 2 with --strict when any document was refused, 3 the gateway was lost and --resume goes on.
     """
     from scf_ledger.samples import samples_folder
+
+    folder = folder or samples_folder()
+    say(f"{folder} → {out}")
     from scf_ledger.story import play
 
     code = play(
-        folder or samples_folder(),
+        folder,
         out,
         strict=strict,
         resume=resume,
