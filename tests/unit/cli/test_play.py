@@ -46,6 +46,7 @@ def test_run_without_a_folder_plays_the_samples(scf: Scf, story: list[dict[str, 
 def traced(monkeypatch: pytest.MonkeyPatch) -> None:
     module: Any = ModuleType("scf_ledger.trace")
     module.trace = lambda bundle, identifier: SimpleNamespace(exit_code=1, what=f"{bundle}:{identifier}")
+    module.TraceNotFound = type("TraceNotFound", (ValueError,), {})
     module.render = lambda trace, form, language: f"{trace.what} {form} {language}"
     monkeypatch.setitem(sys.modules, "scf_ledger.trace", module)
 
