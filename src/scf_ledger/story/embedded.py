@@ -30,6 +30,8 @@ from scf_ledger.story.cast import MEMBERS
 
 #: Seconds that the gateway may take to start or to stop.
 PATIENCE = 60.0
+#: Blocks by which a gateway that follows the chain may be behind its head.
+_LAG = 2
 
 
 @dataclass
@@ -102,7 +104,7 @@ class Embedded:
             It did not start; the message has the end of its log.
         """
         url = self._answering()
-        if url:
+        if url and self._caught_up(url):
             return url
         private_bytes(self.settings.keys / "consortium.secret", 32)
         self._running.unlink(missing_ok=True)
@@ -119,7 +121,7 @@ class Embedded:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline and process.poll() is None:
             url = self._answering()
-            if url:
+            if url and self._caught_up(url):
                 return url
             time.sleep(0.05)
         raise GatewayLost(f"the gateway did not start; the end of {log_file}:\n{_tail(log_file, 12)}")
@@ -131,6 +133,14 @@ class Embedded:
         except (OSError, ValueError, KeyError, httpx.HTTPError):
             return ""
         return url
+
+    def _caught_up(self, url: str) -> bool:
+        """Whether the gateway has read the chain up to its head: before that it knows no member and no key."""
+        try:
+            shown = httpx.get(f"{url}/v1/status/chain", timeout=5).raise_for_status().json()
+        except (httpx.HTTPError, ValueError):
+            return False
+        return shown["lag"] is not None and int(shown["lag"]) <= _LAG
 
     def down(self) -> None:
         """Stops gateway and chain by their process ids; whatever does not run is left alone."""
