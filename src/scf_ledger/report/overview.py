@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from scf_ledger.trace.archive import Archive
 from scf_ledger.trace.entries import Arc, Node
+from scf_ledger.trace.graph import without_shortcuts
 from scf_ledger.trace.things import Both, Kind, Thing, short
 from scf_ledger.trace.wording import kilograms, money, state_names
 
@@ -21,10 +24,10 @@ _COLUMNS: dict[Kind, int] = {
 }
 HEADINGS: dict[int, Both] = {
     0: ("交易单证", "trade documents"),
-    1: ("证书与发票", "certificates, invoices"),
-    2: ("入库·凭证", "inbound · voucher"),
-    3: ("仓单·拆分凭证", "receipt · parts"),
-    4: ("贷款·提货·冻结", "loan · delivery · freeze"),
+    1: ("证书·发票", "certificate, invoice"),
+    2: ("入库·凭证", "inbound, voucher"),
+    3: ("仓单·拆分凭证", "receipt, parts"),
+    4: ("贷款·提货·冻结", "loan, delivery"),
     5: ("付款", "payment"),
 }
 _STYLES = {
@@ -44,20 +47,22 @@ def overview(archive: Archive) -> tuple[list[Node], list[Arc], int]:
     leading = _leading(archive, edges)
     records = [t for t in archive.things if t.kind in _COLUMNS]
     columns = {t: _column(archive, t) for t in [*leading, *records]}
-    shown = [(a, b) for a, b in edges if a in columns and b in columns]
-    rows = _rows(columns, shown)
+    kept = without_shortcuts(
+        [Arc(str(a), str(b), ("", ""), a.kind.value) for a, b in dict.fromkeys(edges) if a in columns and b in columns]
+    )
+    rows, ways = _rows({str(t): column for t, column in columns.items()}, [(a.source, a.target) for a in kept])
     nodes = [
         Node(
             id=str(thing),
             kind=_STYLES.get(thing.kind, "document"),
             lines=_lines(archive, thing),
             title=archive.label(thing),
-            row=rows[thing],
+            row=rows[str(thing)],
             lane=column,
         )
         for thing, column in columns.items()
     ]
-    arcs = [Arc(str(a), str(b), ("", ""), a.kind.value) for a, b in dict.fromkeys(shown)]
+    arcs = [replace(arc, via=ways.get((arc.source, arc.target), ())) for arc in kept]
     return nodes, arcs, len(archive.papers) - len(leading)
 
 
@@ -82,12 +87,11 @@ def _sources(archive: Archive, thing: Thing, seen: frozenset[Thing]) -> Iterator
 
 
 def _leading(archive: Archive, edges: Sequence[tuple[Thing, Thing]]) -> list[Thing]:
-    """The documents from which a record came, and those that they rest on."""
-    leading = {a for a, b in edges if a.kind is Kind.DOCUMENT and b.kind in _COLUMNS}
-    first = set(leading)
-    for a, b in reversed(edges):
-        if b in first and a.kind is Kind.DOCUMENT:
-            leading.add(a)
+    """The documents from which a record came, and those that these rest on without resting on any of them."""
+    first = {a for a, b in edges if a.kind is Kind.DOCUMENT and b.kind in _COLUMNS}
+    before = {a for a, b in edges if a.kind is Kind.DOCUMENT and b in first}
+    between = {b for a, b in edges if a in first and b.kind is Kind.DOCUMENT}
+    leading = first | (before - between)
     return [paper.thing for paper in archive.papers if paper.thing in leading]
 
 
@@ -101,20 +105,32 @@ def _column(archive: Archive, thing: Thing) -> int:
     return _COLUMNS[thing.kind]
 
 
-def _rows(columns: dict[Thing, int], edges: Sequence[tuple[Thing, Thing]]) -> dict[Thing, int]:
-    """Column by column from the left, each thing as near as there is room to the middle of what it came from."""
-    rows: dict[Thing, int] = {}
-    for column in sorted(set(columns.values())):
-        here = [t for t, place in columns.items() if place == column]
-        wanted = {}
-        for order, thing in enumerate(here):
-            before = [rows[a] for a, b in edges if b == thing and a in rows]
-            wanted[thing] = (sum(before) / len(before) if before else float(order), order)
+def _rows(
+    columns: Mapping[str, int], edges: Sequence[tuple[str, str]]
+) -> tuple[dict[str, int], dict[tuple[str, str], tuple[tuple[int, int], ...]]]:
+    """The row of each thing, and the free places through which an arrow passes columns between its ends.
+
+    Column by column from the left, each thing stands as near as there is room to the middle of what it came from; an
+    arrow that passes a column takes a place in it as a thing would.
+    """
+    passing = {
+        (a, b): [(f"{a}>{b}@{column}", column) for column in range(columns[a] + 1, columns[b])] for a, b in edges
+    }
+    standing = {**columns, **{name: column for places in passing.values() for name, column in places}}
+    steps = [step for (a, b), places in passing.items() for step in pairwise([a, *(name for name, _ in places), b])]
+    rows: dict[str, int] = {}
+    for column in sorted(set(standing.values())):
+        here = [name for name, place in standing.items() if place == column]
+        wanted: dict[str, tuple[float, int]] = {}
+        for order, name in enumerate(here):
+            before = [rows[a] for a, b in steps if b == name and a in rows]
+            wanted[name] = (sum(before) / len(before) if before else float(order), order)
         free = 0
-        for thing in sorted(here, key=lambda t: wanted[t]):
-            rows[thing] = max(free, round(wanted[thing][0]))
-            free = rows[thing] + 1
-    return rows
+        for name in sorted(here, key=lambda one: wanted[one]):
+            rows[name] = max(free, round(wanted[name][0]))
+            free = rows[name] + 1
+    ways = {ends: tuple((rows[name], column) for name, column in places) for ends, places in passing.items()}
+    return rows, ways
 
 
 def _lines(archive: Archive, thing: Thing) -> tuple[Both, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
@@ -46,6 +46,7 @@ def timeline(summary: Mapping[str, Any], archive: Archive | None) -> list[list[d
 def _steps(summary: Mapping[str, Any], archive: Archive) -> list[dict[str, Any]]:
     """Every step that the bundle proves, with the words that the story had for it."""
     words = {act["id"]: act for act in summary.get("acts", [])}
+    shared = Counter(act["step"] for act in summary.get("acts", []))
     documents = _anchored(summary)
     items = []
     for step in archive.steps:
@@ -58,7 +59,8 @@ def _steps(summary: Mapping[str, Any], archive: Archive) -> list[dict[str, Any]]
                 "at": step.block.timestamp,
                 "place": step.place,
                 "entry": entry,
-                "story": (told["zh"], told["en"]) if told else None,
+                # A sentence for several acts says too little of each.
+                "story": (told["zh"], told["en"]) if told and shared[told["step"]] == 1 else entry.text,
                 "gas": int(told["transaction"]["gas_used"]) if told else None,
                 "documents": documents.get(step.id, []),
             }

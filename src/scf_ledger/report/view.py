@@ -152,7 +152,7 @@ def _graph(archive: Archive | None) -> dict[str, Any] | None:
     nodes, arcs, others = overview(archive)
     if not nodes:
         return None
-    look = Look(width=196, column_gap=54, row_gap=14, line=15, sideways=True)
+    look = Look(width=172, column_gap=46, row_gap=12, line=15, sideways=True)
     pictures = {
         lang: Markup(svg(nodes, arcs, lang, look=look, headings=HEADINGS, standalone=False))
         for lang in ("both", "zh", "en")

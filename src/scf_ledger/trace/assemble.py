@@ -159,7 +159,8 @@ def event_of(archive: Archive, step: Step) -> EventEntry:
     )
     if step.proven is None:
         names = [one.event.name for one in step.happenings]
-        title = effects[0] if effects else (names[0], names[0])
+        # That a proposal was carried out says less than what it asked for.
+        title = effects[-1] if effects else (names[0], names[0])
         return EventEntry(
             id=step.id,
             kind=names[0],
@@ -170,7 +171,7 @@ def event_of(archive: Archive, step: Step) -> EventEntry:
             time=step.block.timestamp,
             tx_hash=step.tx_hash,
             touched=step.touched,
-            effects=effects[1:],
+            effects=effects[:-1],
         )
     act = step.proven.act
     text = readable(act, archive.names(currency))

@@ -202,6 +202,8 @@ class Arc:
     target: str
     label: Both
     kind: str = ""
+    #: rows and columns that it passes on its way
+    via: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -45,16 +45,16 @@ def graph(
     nodes = (*papers, *roots, *acts)
     known = {node.id for node in nodes}
     shown = [a for a in dict.fromkeys(arcs) if a.source in known and a.target in known]
-    return nodes, tuple(without_shortcuts(shown))
+    kept = set(without_shortcuts([arc for arc in shown if arc.kind in _PAPER_ARCS]))
+    return nodes, tuple(arc for arc in shown if arc.kind not in _PAPER_ARCS or arc in kept)
 
 
 def without_shortcuts(arcs: Sequence[Arc]) -> list[Arc]:
-    """The arrows without those between papers that only skip a step of a longer way."""
-    papers: dict[str, set[str]] = {}
+    """The arrows without those that only skip a step of a longer way."""
+    targets: dict[str, set[str]] = {}
     for arc in arcs:
-        if arc.kind in _PAPER_ARCS:
-            papers.setdefault(arc.source, set()).add(arc.target)
-    return [a for a in arcs if a.kind not in _PAPER_ARCS or not _far(papers, a.source, a.target)]
+        targets.setdefault(arc.source, set()).add(arc.target)
+    return [arc for arc in arcs if not _far(targets, arc.source, arc.target)]
 
 
 def _far(targets: Mapping[str, set[str]], source: str, target: str) -> bool:

@@ -93,7 +93,8 @@ def svg(
     ]
     for lane, heading in (headings or {}).items():
         x = _MARGIN + lane * (look.width + look.column_gap)
-        parts.append(f'<text class="sg-h" x="{x}" y="{_MARGIN + 4}">{text(said(heading, lang))}</text>')
+        shown = fitted(said(heading, lang), look.width + look.column_gap - 8)
+        parts.append(f'<text class="sg-h" x="{x}" y="{_MARGIN + 4}">{text(shown)}</text>')
     places = {node.id: (node.row, node.lane) for node in nodes}
     parts += _arrows(arcs, boxes, places, look, lang)
     parts += [_box(node, *boxes[node.id], look, lang) for node in nodes]
@@ -158,7 +159,9 @@ def _arrows(
     gutters: dict[int, int] = defaultdict(int)
     for arc in arcs:
         if look.sideways:
-            path = _sideways(boxes[arc.source], boxes[arc.target], look)
+            path = _sideways(
+                boxes[arc.source], boxes[arc.target], [_free(place, boxes, places, look) for place in arc.via], look
+            )
         else:
             path = _downward(arc, boxes, places, look, gutters)
         label = f"<title>{text(said(arc.label, lang))}</title>" if any(arc.label) else ""
@@ -166,16 +169,38 @@ def _arrows(
     return drawn
 
 
-def _sideways(source: tuple[int, int, int], target: tuple[int, int, int], look: Look) -> str:
-    """Left to right; what goes back or stays in its column swings out to the right."""
+def _free(
+    place: tuple[int, int],
+    boxes: Mapping[str, tuple[int, int, int]],
+    places: Mapping[str, tuple[int, int]],
+    look: Look,
+) -> tuple[int, int]:
+    """The left end and the height of a row where an arrow passes a column in which no box stands in that row."""
+    row, lane = place
+    beside = [boxes[name] for name, (here, _) in places.items() if here == row]
+    above = max((y + h + look.row_gap for (_, y, h) in boxes.values()), default=_MARGIN)
+    middle = beside[0][1] + beside[0][2] // 2 if beside else above
+    return _MARGIN + lane * (look.width + look.column_gap), middle
+
+
+def _sideways(
+    source: tuple[int, int, int], target: tuple[int, int, int], via: Sequence[tuple[int, int]], look: Look
+) -> str:
+    """Left to right, through the free places on the way; what goes back or stays in its column swings out."""
     x1, y1 = source[0] + look.width, source[1] + source[2] // 2
     x2, y2 = target[0], target[1] + target[2] // 2
     if x2 <= x1:
         x2 = target[0] + look.width
         out = max(x1, x2) + look.column_gap // 2
         return f"M{x1} {y1}C{out} {y1} {out} {y2} {x2 + 1} {y2}"
-    bend = look.column_gap // 2 + (x2 - x1) // 6
-    return f"M{x1} {y1}C{x1 + bend} {y1} {x2 - bend} {y2} {x2 - 1} {y2}"
+    path = f"M{x1} {y1}"
+    for x, y in [*via, (x2, y2)]:
+        bend = (x - x1) // 2
+        path += f"C{x1 + bend} {y1} {x - bend} {y} {x} {y}"
+        if (x, y) != (x2, y2):
+            path += f"H{x + look.width}"
+        x1, y1 = x + look.width, y
+    return path
 
 
 def _downward(

@@ -136,6 +136,8 @@ def effect(name: str, v: Mapping[str, Any], currency: int | None) -> Both | None
     if name == "VoucherPaid":
         paid = money(v["settled"], currency)
         return f"累计兑付 {paid}", f"paid so far: {paid}"
+    if name == "MemberAdmitted":
+        return f"{v['name']}成为成员{v['member']}", f"{v['name']} becomes member {v['member']}"
     return _EFFECTS.get(name)
 
 
@@ -146,7 +148,6 @@ _EFFECTS: dict[str, Both] = {
     "FreezeLapsed": ("冻结到期失效", "the freeze lapsed"),
     "DeliveryOrderLapsed": ("提货单过期失效", "the delivery order lapsed"),
     "VoucherOverdue": ("凭证逾期", "the voucher is overdue"),
-    "MemberAdmitted": ("接纳为成员", "admitted as a member"),
     "StandingChanged": ("成员资格变更", "the member's standing changed"),
     "Executed": ("提议已执行", "the proposal was carried out"),
 }
