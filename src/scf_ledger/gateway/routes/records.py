@@ -26,7 +26,7 @@ from scf_ledger.members.tables import Member, OperatorKey, Proposal, Rules
 from scf_ledger.prices.tables import PriceReport, Series
 from scf_ledger.problems import problem
 from scf_ledger.products.tables import Product
-from scf_ledger.projection.tables import EventSubject, LoggedEvent
+from scf_ledger.projection.tables import EventSubject, ExecutedAct, LoggedEvent
 from scf_ledger.receipts.tables import DeliveryOrder, Endorsement, Receipt
 from scf_ledger.receivables.tables import Invoice, Issuer, Voucher
 from scf_ledger.settlement.tables import Payment
@@ -200,9 +200,12 @@ for _resource in RESOURCES:
 # ---------------------------------------------------------------- what belongs to one record
 
 
+def _keys(model: type[SQLModel]) -> Sequence[Any]:
+    return list(model.__table__.primary_key)  # type: ignore[attr-defined]
+
+
 def _of(session: Session, model: type[SQLModel], **values: Any) -> list[dict[str, Any]]:
-    order: Sequence[Any] = list(model.__table__.primary_key)  # type: ignore[attr-defined]
-    return records(session.exec(select(model).filter_by(**values).order_by(*order)).all())
+    return records(session.exec(select(model).filter_by(**values).order_by(*_keys(model))).all())
 
 
 def _require(session: Session, model: type[SQLModel], name: str, principal: Principal) -> SQLModel:
@@ -248,40 +251,42 @@ def governance(ledger: LedgerDep, principal: PrincipalDep) -> dict[str, Any]:
         return {} if rules is None else {"threshold": rules.threshold, "delay": rules.delay}
 
 
-_OWNED: tuple[type[SQLModel], ...] = (
-    Receipt,
-    Loan,
-    Voucher,
-    Inbound,
-    DeliveryOrder,
-    Payment,
-    Freeze,
-    Unit,
-    Stock,
-    Product,
-    Series,
-    Proposal,
-)
+#: Records whose parties read everything about them.
+_OWNED: tuple[type[SQLModel], ...] = tuple(r.model for r in RESOURCES if r.parties and r.model is not OperatorKey)
+#: Contracts whose events every member reads, whatever record they are about.
+_OPEN = ("Directory", "MemberRegistry", "Governance", "EvidenceLog", "Products", "PriceBook")
 
 
 @router.get("/history/{name}", tags=["trace"])
 def history(name: str, ledger: LedgerDep, principal: PrincipalDep) -> dict[str, Any]:
-    """Every event about a thing: receipt, loan, voucher, unit, payment … in the order of the chain."""
+    """Every event about a thing: receipt, loan, voucher, unit, payment … in the order of the chain.
+
+    Of what has no parties of its own (a product, a certificate, an invoice), a member is shown what it signed and what
+    is open to all.
+    """
     name = name.lower()
     with ledger.database.read() as session:
-        for model in _OWNED:
-            if session.get(model, name) is not None:
-                _require(session, model, name, principal)
+        owned = [model for model in _OWNED if len(_keys(model)) == 1 and session.get(model, name) is not None]
+        for model in owned:
+            _require(session, model, name, principal)
         query = (
             select(LoggedEvent)
             .join(EventSubject, col(EventSubject.event) == LoggedEvent.id)
             .where(EventSubject.subject == name)
             .order_by(LoggedEvent.id)
         )
-        events = session.exec(query).all()
+        events = [e for e in session.exec(query).all() if owned or _may_read(session, principal, e)]
     if not events:
-        raise problem("NOT_FOUND", f"nothing has happened to {name}")
+        raise problem("NOT_FOUND", f"nothing that member {principal.member} may see has happened to {name}")
     return {"items": [event_view(e) for e in events], "next": ""}
+
+
+def _may_read(session: Session, principal: Principal, event: LoggedEvent) -> bool:
+    """Whether a member may read an event that belongs to no record of its own: it is open to all, or it signed it."""
+    if principal.sees_all or event.contract in _OPEN:
+        return True
+    act = session.get(ExecutedAct, event.act) if event.act else None
+    return act is not None and principal.member in {one["member"] for one in act.signatures}
 
 
 def event_view(event: LoggedEvent) -> dict[str, Any]:
