@@ -1,4 +1,5 @@
 """`python -m scf_ledger` is `scf`."""
+
 from __future__ import annotations
 
 from scf_ledger.cli import main
