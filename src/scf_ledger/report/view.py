@@ -30,6 +30,13 @@ OUTCOMES: dict[Outcome, Both] = {
 }
 
 
+#: The same in a word.
+_VERDICTS: dict[Outcome, Both] = {
+    Outcome.PROVEN: ("已证明", "PROVEN"),
+    Outcome.GAPS: ("有缺口", "GAPS"),
+    Outcome.CONTRADICTION: ("有矛盾", "CONFLICT"),
+    Outcome.PROOF_FAILURE: ("不成立", "FAILED"),
+}
 #: What a summary leaves out when there was none of it.
 _NOTHING: dict[str, Any] = {"skipped": [], "notes": [], "delivery_orders": [], "freezes": [], "members": []}
 _NO_DOCUMENT: dict[str, Any] = {"number": "", "sha256": "", "reason": "", "reason_zh": "", "anchor": None}
@@ -87,7 +94,7 @@ def headline(
         *_moneys(summary.get("receivables", []), summary.get("loans", [])),
         _keys_card(signings),
         _card(
-            OUTCOMES[outcome][1].upper(),
+            _VERDICTS[outcome],
             ("证据包离线核验", "bundle, verified offline"),
             OUTCOMES[outcome],
             "" if outcome is Outcome.PROVEN else "bad",
@@ -119,8 +126,8 @@ def _keys_card(signings: Sequence[signatures.Signing]) -> dict[str, Any]:
     return _card(f"{p256} + {passkey}", label, ("其余为 secp256k1", "the others are secp256k1"))
 
 
-def _card(value: str, label: Both, note: Both, style: str = "") -> dict[str, Any]:
-    return {"value": value, "label": label, "note": note, "style": style}
+def _card(value: str | Both, label: Both, note: Both, style: str = "") -> dict[str, Any]:
+    return {"value": (value, value) if isinstance(value, str) else value, "label": label, "note": note, "style": style}
 
 
 def _moneys(vouchers: Iterable[Mapping[str, Any]], loans: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
