@@ -69,11 +69,11 @@ def verify_chain(bundle: Bundle, report: Report) -> ProvenChain:
         report.fail(HEADERS, "the genesis block is not the deployment's", "创世区块与部署记录不符")
     proven = ProvenChain(deployment, Register(deployment.verifiers), headers)
     _Walk(proven, consortium, {s.nonce: s for s in steps}, report).run(bundle)
-    _say_what_is_believed(proven, report)
+    _say_what_is_believed(proven, len(consortium.founders), report)
     return proven
 
 
-def _say_what_is_believed(proven: ProvenChain, report: Report) -> None:
+def _say_what_is_believed(proven: ProvenChain, founding: int, report: Report) -> None:
     if proven.headers:
         head = proven.headers[-1]
         report.rely(
@@ -82,10 +82,15 @@ def _say_what_is_believed(proven: ProvenChain, report: Report) -> None:
             f"区块{head.number}({head.hash})属于联盟链{proven.deployment.chain_id}"
             f"(创世区块{proven.deployment.genesis_hash}):请与任一成员自己的节点核对",
         )
-    founders = "、".join(f"{m.name}({m.uscc})" for n, m in list(proven.register.members.items())[:3])
+    founders = "、".join(f"{m.name}({m.uscc})" for m in list(proven.register.members.values())[:founding])
     report.rely(
         f"that the founders' keys are theirs: {founders}; every later member and key follows from their approvals",
         f"创始成员的密钥确属其本人:{founders};其后的成员与密钥均由其批准产生",
+    )
+    report.rely(
+        "that the chain's nodes executed the contracts rightly: signatures, votes and code are checked here, states are "
+        "not computed again",
+        "链上节点正确执行了合约:此处核验签名、表决与代码,不重新计算状态",
     )
     report.rely(
         "block times, which the chain's validators set",
