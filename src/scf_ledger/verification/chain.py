@@ -88,8 +88,8 @@ def _say_what_is_believed(proven: ProvenChain, founding: int, report: Report) ->
         f"创始成员的密钥确属其本人:{founders};其后的成员与密钥均由其批准产生",
     )
     report.rely(
-        "that the chain's nodes executed the contracts rightly: signatures, votes and code are checked here, states are "
-        "not computed again",
+        "that the chain's nodes executed the contracts rightly: signatures, votes and code are checked here, "
+        "states are not computed again",
         "链上节点正确执行了合约:此处核验签名、表决与代码,不重新计算状态",
     )
     report.rely(
