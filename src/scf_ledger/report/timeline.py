@@ -32,15 +32,39 @@ def timeline(summary: Mapping[str, Any], archive: Archive | None) -> list[list[d
     items = _steps(summary, archive) if archive else _acts(summary)
     items += [{"type": "refused", **one} for one in summary.get("refused", [])]
     items += clock_moves(archive.chain.headers) if archive else []
-    # What is refused changes no block: it comes after what was done by then, and a move before what it made possible.
-    rank = {"clock": 0, "act": 1, "call": 1, "refused": 2}
-    ordered = sorted(items, key=lambda one: (int(one["at"]), rank[one["type"]], int(one.get("place", 0))))
+    ordered = sorted(_placed(items), key=lambda one: (one["place"], int(one["at"]), _RANK[one["type"]]))
     stretches: list[list[dict[str, Any]]] = [[]]
     for one in ordered:
         if one["type"] == "clock" and stretches[-1]:
             stretches.append([])
         stretches[-1].append(one)
     return [stretch for stretch in stretches if stretch]
+
+
+#: A clock is moved before what it makes possible, and what is refused comes after what was done by then.
+_RANK = {"clock": 0, "act": 1, "call": 1, "refused": 2}
+
+
+def _placed(items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Gives what is no step a place between the steps.
+
+    An attempt stands after the steps that the run had taken before it (`order`, where the run tells it), else after
+    those of blocks that were there by then; a move of the clock before the first block that it leads to.
+    """
+    steps = [one for one in items if one["type"] in ("act", "call")]
+    placed = []
+    for one in items:
+        if one["type"] in ("act", "call"):
+            placed.append(dict(one))
+            continue
+        if one["type"] == "clock":
+            before = [s["place"] for s in steps if int(s["at"]) < int(one["at"])]
+        elif "order" in one:
+            before = [s["place"] for s in steps if s.get("order", one["order"]) < one["order"]]
+        else:
+            before = [s["place"] for s in steps if int(s["at"]) <= int(one["at"])]
+        placed.append({**one, "place": max(before, default=-1) + 0.5})
+    return placed
 
 
 def _steps(summary: Mapping[str, Any], archive: Archive) -> list[dict[str, Any]]:
@@ -59,6 +83,7 @@ def _steps(summary: Mapping[str, Any], archive: Archive) -> list[dict[str, Any]]
                 "at": step.block.timestamp,
                 "place": step.place,
                 "entry": entry,
+                **({"order": told["order"]} if "order" in told else {}),
                 # A sentence for several acts says too little of each.
                 "story": (told["zh"], told["en"]) if told and shared[told["step"]] == 1 else entry.text,
                 "gas": int(told["transaction"]["gas_used"]) if told else None,
