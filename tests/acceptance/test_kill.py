@@ -27,11 +27,13 @@ PATIENCE = 300
 
 
 class Killer(threading.Thread):
-    """Kills the gateway of a home folder once, some time after it has come up."""
+    """Kills the gateway of a run once: when the story has gone on by some steps, and a moment into the next."""
 
-    def __init__(self, home: Path, delay: float) -> None:
+    def __init__(self, out: Path, steps: int, delay: float) -> None:
         super().__init__(daemon=True)
-        self._file = home / "serve.json"
+        self._file = out / "home" / "serve.json"
+        self._journal = out / "journal.jsonl"
+        self._wanted = self._done() + steps
         self._delay = delay
         # A gateway that was killed leaves its file behind.
         self._since = time.time()
@@ -40,6 +42,9 @@ class Killer(threading.Thread):
 
     def run(self) -> None:
         pid = self._pid()
+        while pid is not None and self._done() < self._wanted:
+            if self._over.wait(0.01):
+                return
         if pid is None or self._over.wait(self._delay):
             return
         try:
@@ -58,6 +63,13 @@ class Killer(threading.Thread):
                 continue
         return None
 
+    def _done(self) -> int:
+        """Steps that the story has finished."""
+        try:
+            return self._journal.read_bytes().count(b"\n")
+        except FileNotFoundError:
+            return 0
+
     def end(self) -> bool:
         """Waits for the thread; returns whether it has killed."""
         self._over.set()
@@ -65,12 +77,11 @@ class Killer(threading.Thread):
         return self.killed
 
 
-def attempt(out: Path, delay: float | None) -> tuple[int, bool, str]:
-    """One attempt at the story, killed after a delay in seconds; exit code, whether it was killed, what was told."""
+def attempt(out: Path, killer: Killer | None) -> tuple[int, bool, str]:
+    """One attempt at the story; returns its exit code, whether its gateway was killed, and what was told."""
     options = ["--resume"] if (out / "journal.jsonl").exists() else []
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SCF_")}
     command = [sys.executable, "-m", "scf_ledger", "run", "--out", str(out), "--block-time", BLOCK_TIME]
-    killer = Killer(out / "home", delay) if delay is not None else None
     if killer:
         killer.start()
     done = subprocess.run(
@@ -103,7 +114,9 @@ def test_a_story_whose_gateway_is_killed_twenty_times_is_the_same_story(run: Run
     kills, code, told = 0, LOST, ""
     started = time.monotonic()
     while code == LOST:
-        code, killed, told = attempt(out, dice.uniform(0.05, 2.5) if kills < KILLS else None)
+        code, killed, told = attempt(
+            out, Killer(out, dice.randrange(7), dice.uniform(0, 0.6)) if kills < KILLS else None
+        )
         kills += killed
         assert code in (0, LOST), told[-3000:]
         assert time.monotonic() - started < 20 * PATIENCE
