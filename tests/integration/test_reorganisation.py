@@ -17,6 +17,14 @@ from tests.support.chain import Chain, NodeWorld
 from tests.support.waiting import eventually
 
 
+@pytest.fixture(scope="module")
+def chain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chain]:
+    """A chain of its own: what goes back here must not go back under a gateway that others talk to."""
+    made = Chain(tmp_path_factory.mktemp("reorganised"))
+    yield made
+    made.close()
+
+
 @pytest.fixture
 def still(chain: Chain) -> Iterator[Chain]:
     """The chain, on which only this test makes blocks."""
