@@ -6,13 +6,15 @@ import inspect
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import create_model
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, SQLModel, col, select
 
+from scf_ledger.acts.formats import date_day, timestamp_day
 from scf_ledger.court_orders.tables import Freeze
 from scf_ledger.custody.tables import Certificate, Inbound, Stock, Unit
 from scf_ledger.documents.tables import Anchor
@@ -21,12 +23,13 @@ from scf_ledger.gateway.dependencies import Cursor, LedgerDep, Number, PageSize,
 from scf_ledger.gateway.paging import page
 from scf_ledger.gateway.views import SMALL, numbers, record, records
 from scf_ledger.journal.tables import JournalLine
+from scf_ledger.loans.debt import LoanState, debt_on, exposure_on
 from scf_ledger.loans.tables import Loan, LoanLine, LoanPosting
 from scf_ledger.members.tables import Member, OperatorKey, Proposal, Rules
 from scf_ledger.prices.tables import PriceReport, Series
 from scf_ledger.problems import problem
 from scf_ledger.products.tables import Product
-from scf_ledger.projection.tables import EventSubject, ExecutedAct, LoggedEvent
+from scf_ledger.projection.tables import EventSubject, ExecutedAct, LoggedEvent, progress
 from scf_ledger.receipts.tables import DeliveryOrder, Endorsement, Receipt
 from scf_ledger.receivables.tables import Invoice, Issuer, Voucher
 from scf_ledger.settlement.tables import Payment
@@ -241,6 +244,39 @@ def postings(name: str, ledger: LedgerDep, principal: PrincipalDep) -> dict[str,
         query = select(LoanPosting).where(LoanPosting.loan == name.lower())
         rows = session.exec(query.order_by(col(LoanPosting.at), col(LoanPosting.payment))).all()
         return {"items": records(rows), "next": ""}
+
+
+@router.get("/loans/{name}/debt", tags=["loans"])
+def debt(
+    name: str,
+    ledger: LedgerDep,
+    principal: PrincipalDep,
+    day: Annotated[date | None, Query(description="value day in UTC+8; the chain's today when left out")] = None,
+) -> dict[str, Any]:
+    """What a loan owes on a day, in the order in which a payment pays it (L-35, PP-08), in minor units.
+
+    A payment of `total` with that value day settles the loan. `exposure` is what collateral must cover: the same with
+    interest rounded up.
+    """
+    with ledger.database.read() as session:
+        row = _require(session, Loan, name, principal)
+        read = progress(session)
+        on = date_day(day) if day else timestamp_day(read.block_time if read else 0)
+    state = LoanState(**{field: getattr(row, field) for field in LoanState.__dataclass_fields__})
+    owed = debt_on(state, on)
+    shown: dict[str, Any] = numbers(
+        {
+            "loan": name.lower(),
+            "value_day": max(on, state.accrued_day),
+            "costs": owed.costs,
+            "penalty": owed.penalty,
+            "interest": owed.interest,
+            "principal": owed.principal,
+            "total": owed.total,
+            "exposure": exposure_on(state, on),
+        }
+    )
+    return shown
 
 
 @router.get("/governance", tags=["proposals"])
