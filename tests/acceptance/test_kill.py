@@ -98,7 +98,7 @@ def attempt(out: Path, killer: Killer | None) -> tuple[int, bool, str]:
 def facts(summary: Mapping[str, Any]) -> dict[str, Any]:
     """What must be the same however often the story was interrupted: everything but names, hashes and times."""
     return {
-        "acts": Counter((act["kind"], act["step"].rsplit("/", 1)[0][:24]) for act in summary["acts"]),
+        "acts": Counter((act["kind"], act["step"].split("/", 1)[0]) for act in summary["acts"]),
         "documents": {one["file"]: one["status"] for one in summary["documents"]},
         "members": [(one["uscc"], one["status"]) for one in summary["members"]],
         "receipts": sorted((one["goods"], one["issued_kg"], one["kg"], one["state"]) for one in summary["receipts"]),
