@@ -135,8 +135,8 @@ _ALL = (
         _voter("proposer"),
         ("提议变更治理规则", "propose rules"),
         (
-            "{proposer}提议:治理门槛改为{threshold}票,延迟改为{delay}秒。",
-            "{proposer} proposes a threshold of {threshold} approvals and a delay of {delay} seconds.",
+            "{proposer}提议:治理门槛改为{threshold}票,延迟改为{delay}。",
+            "{proposer} proposes a threshold of {threshold} approvals and a delay of {delay}.",
         ),
         "L-83",
     ),
@@ -286,8 +286,8 @@ _ALL = (
         _two("owner", FINANCIER),
         ("定义价格序列", "define a price series"),
         (
-            "{owner}定义{goods}的价格序列:至少{quorum}个有效报价,有效期{maxAge}秒。",
-            "{owner} defines the price of {goods}: at least {quorum} fresh reports, fresh for {maxAge} seconds.",
+            "{owner}定义{goods}的价格序列:至少{quorum}个有效报价,有效期{maxAge}。",
+            "{owner} defines the price of {goods}: at least {quorum} fresh reports, fresh for {maxAge}.",
         ),
         "PP-01 AB-31",
     ),
@@ -297,8 +297,8 @@ _ALL = (
         (_one("reporter", Role.PRICE_REPORTER),),
         ("报价", "report a price"),
         (
-            "{reporter}就价格序列{series}报价:每吨{price}(最小货币单位),观察时间{observedAt}。",
-            "{reporter} reports {price} minor units per tonne to series {series}, observed at {observedAt}.",
+            "{reporter}就价格序列{series}报价:每吨{price},观察时间{observedAt}。",
+            "{reporter} reports {price} per tonne to series {series}, observed at {observedAt}.",
         ),
         "PP-01 AB-31",
     ),
@@ -313,9 +313,9 @@ _ALL = (
         ("定义融资产品", "define a product"),
         (
             "{financier}推出融资产品:质押率{initialLtv},预警线{warningLtv},补仓线{callLtv},处置线{liquidationLtv},"
-            "年利率不高于{rate},期限不超过{maxTenorDays}天。",
+            "年利率不高于{rate},期限不超过{maxTenorDays}。",
             "{financier} offers a product: initial line {initialLtv}, warning {warningLtv}, call {callLtv}, "
-            "liquidation {liquidationLtv}, yearly rate at most {rate}, tenor at most {maxTenorDays} days.",
+            "liquidation {liquidationLtv}, yearly rate at most {rate}, tenor at most {maxTenorDays}.",
         ),
         "PP-04 PP-09 PP-12",
     ),
@@ -335,8 +335,8 @@ _ALL = (
         (_one("borrower"),),
         ("申请贷款", "apply for a loan"),
         (
-            "{borrower}申请产品{product}项下贷款{amount},期限{tenorDays}天。",
-            "{borrower} applies for {amount} for {tenorDays} days under product {product}.",
+            "{borrower}申请产品{product}项下贷款{amount},期限{tenorDays}。",
+            "{borrower} applies for {amount} for {tenorDays} under product {product}.",
         ),
         "PP-12",
     ),

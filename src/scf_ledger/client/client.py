@@ -21,6 +21,7 @@ import httpx
 
 from scf_ledger.acts import Act, Domain, act_type
 from scf_ledger.acts.signers import Signer
+from scf_ledger.client.asked import ActMismatch, require_as_asked
 
 #: Answers after which the same request may succeed.
 _PASSING = (429, 502, 503, 504)
@@ -40,10 +41,6 @@ class Refused(Exception):
         self.detail = str(body.get("detail"))
         self.values: Mapping[str, Any] = body.get("values") or {}
         self.errors: Sequence[Mapping[str, str]] = body.get("errors") or ()
-
-
-class ActMismatch(ValueError):
-    """The gateway's act is not what was asked for; it was not signed."""
 
 
 @dataclass(frozen=True)
@@ -202,15 +199,24 @@ class Client:
         Raises
         ------
         ActMismatch
-            The gateway put another value where one was given in the act's own form.
+            The gateway put another value, or another act, where one was given.
         """
         view = ActView(self.post("/v1/acts", {"kind": kind, "message": dict(message)}, key))
         act = view.act()
-        for name, given in message.items():
-            own = isinstance(given, int) or (isinstance(given, str) and given.startswith("0x"))
-            if own and str(act.message.get(name)).lower() != str(given).lower():
-                raise ActMismatch(f"{kind}.{name} is {act.message.get(name)!r}; {given!r} was asked for")
+        if act.kind != kind:
+            raise ActMismatch(f"the gateway made {act.kind} of a request for {kind}")
+        require_as_asked(act, message, self)
         return view
+
+    def member_by_uscc(self, uscc: str) -> int | None:
+        """The number of the member with a 统一社会信用代码."""
+        found = next(self.items("/v1/members", uscc=uscc), None)
+        return int(found["id"]) if found else None
+
+    def uscc_of(self, member: int) -> str | None:
+        """A member's 统一社会信用代码."""
+        found: str = self.get(f"/v1/members/{member}")["uscc"]
+        return found
 
     def sign(self, view: ActView, signer: Signer, key: str | None = None) -> ActView:
         """Signs an act with a key of this member: the digest is made from the typed data, not taken on trust."""

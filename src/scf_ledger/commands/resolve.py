@@ -225,7 +225,7 @@ def _bits(names: Mapping[str, int]) -> Callable[[_Resolver, object, str], Any]:
         if isinstance(value, str) and value.isdigit():
             return value
         chosen = [value] if isinstance(value, str) else value
-        if not isinstance(chosen, Sequence) or any(c not in names for c in chosen):
+        if not isinstance(chosen, Sequence) or any(not isinstance(c, str) or c not in names for c in chosen):
             raise FieldInvalid(pointer, value, f"must be a list of {', '.join(names)}")
         return sum(names[c] for c in dict.fromkeys(chosen))
 
@@ -260,6 +260,11 @@ def _unit(r: _Resolver, value: object, pointer: str) -> Any:
     rule = 'must be 32 bytes in hex, or {"mill", "heat", "coil"}'
     parts = r.keyed(value, pointer, rule, "mill", "heat?", "coil", "family?")
     family = parts["family"] or _family(r.raw.get("goods")) or "steel"
+    families = {goods.family for goods in GOODS.values()}
+    if family not in families or family != (_family(r.raw.get("goods")) or family):
+        # One coil under two families would have two keys, and two receipts (AB-01).
+        rule = f"must be the goods' own, one of {', '.join(sorted(families))}"
+        raise FieldInvalid(f"{pointer}/family", family, rule)
     parts["family"] = family
     digest = _evidence_error(
         pointer, value, lambda: keys.unit_key(r.secret, family, parts["mill"], parts["heat"], parts["coil"])

@@ -27,6 +27,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 MANIFEST = "MANIFEST"
 HEADERS = "chain/headers.txt"
 OPENINGS = "acts/openings.json"
@@ -84,8 +86,9 @@ class Bundle:
         """A JSON file in canonical form; raises BundleUnreadable for anything else."""
         data = self.read(path)
         try:
-            value = json.loads(data)
-        except ValueError as trouble:
+            # Strict, and with a bound on nesting: the file may be a stranger's.
+            value = orjson.loads(data)
+        except orjson.JSONDecodeError as trouble:
             raise BundleUnreadable(f"{path}: not JSON: {trouble}") from trouble
         if canonical(value) != data:
             raise BundleUnreadable(f"{path}: not in canonical form")

@@ -66,7 +66,9 @@ def authenticate(session: Session, authorization: str | None) -> Principal:
     if found is None or found.revoked_at is not None:
         raise problem("UNAUTHORIZED", "send an API key as: Authorization: Bearer scf_…")
     member = session.get(Member, found.member) if found.member else None
-    return Principal(found.hash, found.member, Role(member.roles if member else 0))
+    # A suspended member still sees what it is party to; the mandate of its roles rests.
+    roles = member.roles if member and member.status == "active" else 0
+    return Principal(found.hash, found.member, Role(roles))
 
 
 def member_names(session: Session) -> dict[int, str]:

@@ -80,16 +80,18 @@ def _loan(court: Client, row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _refused(journal: Journal) -> list[dict[str, Any]]:
     return [
-        {**result["value"], "zh": result["zh"], "en": result["en"]}
-        for result in journal.starting_with("refused/").values()
+        {**result["value"], "zh": result["zh"], "en": result["en"], "order": order}
+        for order, (step, result) in enumerate(journal.starting_with("").items())
+        if step.startswith("refused/")
     ]
 
 
 def _acts(journal: Journal) -> list[dict[str, Any]]:
-    """Every act of the story in its order, with who signed it and what it cost."""
+    """Every act of the story, with its place among the steps, who signed it and what it cost."""
     return [
-        {**act, "step": step.removeprefix("act/"), "zh": result["zh"], "en": result["en"]}
-        for step, result in journal.starting_with("act/").items()
+        {**act, "step": step.removeprefix("act/"), "zh": result["zh"], "en": result["en"], "order": order}
+        for order, (step, result) in enumerate(journal.starting_with("").items())
+        if step.startswith("act/")
         for act in result["value"]
     ]
 
