@@ -15,6 +15,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from scf_ledger.devnet import Devnet
 from scf_ledger.verification import Outcome, verify
 from tests.acceptance.runs import BLOCK_TIME, Run
 
@@ -109,6 +112,7 @@ def facts(summary: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+@pytest.mark.timeout(1_800)
 def test_a_story_whose_gateway_is_killed_twenty_times_is_the_same_story(run: Run, tmp_path: Path) -> None:
     out, dice = tmp_path / "out", random.Random(20_261_122)
     kills, code, told = 0, LOST, ""
@@ -127,3 +131,19 @@ def test_a_story_whose_gateway_is_killed_twenty_times_is_the_same_story(run: Run
     assert report.outcome is Outcome.PROVEN, report.findings
     # As many acts on the chain as the story has: nothing was sent twice and nothing is missing.
     assert report.proven["acts"] == len(summary["acts"]) == len({act["id"] for act in summary["acts"]})
+
+
+def test_whoever_interrupts_the_story_leaves_nothing_running(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "scf_ledger", "run", "--out", str(out), "--block-time", BLOCK_TIME]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SCF_")}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as story:
+        deadline = time.monotonic() + PATIENCE
+        while not (out / "journal.jsonl").exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        story.send_signal(signal.SIGTERM)
+        _, told = story.communicate(timeout=PATIENCE)
+    assert story.returncode == 130, told
+    assert "--resume" in told
+    assert not (out / "home" / "serve.json").exists()
+    assert not Devnet(out / "home" / "devnet").status().running

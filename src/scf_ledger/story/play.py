@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
 
 from scf_ledger.chain.deployment import Consortium
 from scf_ledger.client import Client, GatewayLost, Refused
@@ -31,7 +34,7 @@ from scf_ledger.story.teller import ConsoleTeller
 if TYPE_CHECKING:
     from rich.console import Console
 
-DONE, FAILED, REFUSED, LOST = 0, 1, 2, 3
+DONE, FAILED, REFUSED, LOST, INTERRUPTED = 0, 1, 2, 3, 130
 
 
 def play(
@@ -49,8 +52,8 @@ def play(
     Returns
     -------
     int
-        0 the story is complete; 1 it failed; 2 with `strict`, when a document was refused; 3 the gateway was lost, and
-        `resume` goes on.
+        0 the story is complete; 1 it failed; 2 with `strict`, when a document was refused; 3 the gateway was lost, 130
+        somebody interrupted it: `resume` goes on.
     """
     out = out.resolve()
     if (out / "journal.jsonl").exists() and not resume:
@@ -58,10 +61,16 @@ def play(
         return FAILED
     teller = ConsoleTeller(console)
     embedded = Embedded(out / "home", block_time)
+    again = f"go on with: scf run {folder} --out {out} --resume"
+    # Whoever ends the process ends the chain and the gateway that it started.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         summary = _run(folder, out, embedded, teller, patience)
+    except KeyboardInterrupt:
+        console.print(f"\n[yellow]interrupted[/yellow]; {again}", soft_wrap=True)
+        return INTERRUPTED
     except GatewayLost as lost:
-        console.print(f"\n[red]the gateway was lost: {lost}[/red]\ngo on with: scf run {folder} --out {out} --resume")
+        console.print(f"\n[red]the gateway was lost: {lost}[/red]\n{again}", soft_wrap=True)
         return LOST
     except (StoryFailed, Refused, DevnetFailed, OSError) as trouble:
         console.print(f"\n[red]{type(trouble).__name__}: {trouble}[/red]")
@@ -170,8 +179,8 @@ def _close(summary: dict[str, Any], out: Path, console: Console, strict: bool) -
         f"{len(summary['acts'])} acts, {len(summary['refused'])} frauds refused"
     )
     for one in refused:
-        console.print(f"  [yellow]refused[/yellow] {one['problem']['detail']}", markup=True)
-    console.print(f"verify it without gateway and chain: scf verify {out / 'bundle'}")
+        console.print(Text(f"  {one['problem']['detail']}", style="yellow"), soft_wrap=True)
+    console.print(f"verify it without gateway and chain: scf verify {out / 'bundle'}", soft_wrap=True)
     return REFUSED if strict and refused else DONE
 
 
