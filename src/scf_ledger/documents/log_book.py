@@ -30,7 +30,7 @@ from scf_ledger.documents.tables import (
     Statement,
     StatementSubject,
 )
-from scf_ledger.documents.vault import Vault, private_bytes
+from scf_ledger.documents.vault import Vault
 from scf_ledger.evidence import (
     Checkpoint,
     Frontier,
@@ -48,6 +48,7 @@ from scf_ledger.evidence import (
 )
 from scf_ledger.evidence import Statement as PureStatement
 from scf_ledger.members.tables import Member
+from scf_ledger.private_files import private_bytes
 from scf_ledger.problems import problem
 
 #: Earlier statements that one reference may link to; more is ambiguity beyond use.

@@ -14,6 +14,8 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from scf_ledger.private_files import private_bytes
+
 _NONCE = 12
 
 
@@ -68,26 +70,3 @@ class Vault:
 
     def _path(self, name: str) -> Path:
         return self.folder / name[:2] / name
-
-
-def private_bytes(path: Path, size: int) -> bytes:
-    """The secret in a file that only its owner may read; made on first use."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(size))
-            file.flush()
-            os.fsync(file.fileno())
-        # Whoever comes second takes what the first one made.
-        try:
-            os.link(temporary, path)
-        except FileExistsError:
-            pass
-        finally:
-            os.unlink(temporary)
-    data = path.read_bytes()
-    if len(data) < size:
-        raise ValueError(f"{path} has {len(data)} bytes and must have at least {size}")
-    return data

@@ -16,10 +16,11 @@ from scf_ledger.chain.probe import Abilities, probe
 from scf_ledger.database import Database
 from scf_ledger.devnet import Devnet
 from scf_ledger.documents.log_book import LogBook
-from scf_ledger.documents.vault import Vault, private_bytes
+from scf_ledger.documents.vault import Vault
 from scf_ledger.gateway.auth import INSTALLATION
 from scf_ledger.gateway.box import SigningBox
 from scf_ledger.migrations import upgrade
+from scf_ledger.private_files import private_bytes
 from scf_ledger.problems import problem
 from scf_ledger.projection import Projector, last_read
 from scf_ledger.settings import Settings

@@ -22,9 +22,9 @@ from scf_ledger.chain.outbox import RelayAccounts
 from scf_ledger.client import GatewayLost
 from scf_ledger.database import Database
 from scf_ledger.devnet import Devnet, Status
-from scf_ledger.documents.vault import private_bytes
 from scf_ledger.gateway.auth import new_api_key
 from scf_ledger.migrations import upgrade
+from scf_ledger.private_files import private_bytes, write_private
 from scf_ledger.settings import Settings
 from scf_ledger.story.cast import MEMBERS
 
@@ -83,7 +83,7 @@ class Embedded:
                 if not file.exists():
                     with database.write() as session:
                         key = new_api_key(session, member.number, "story")
-                    _keep(file, key)
+                    write_private(file, key.encode())
                 keys[member.number] = file.read_text()
         finally:
             database.close()
@@ -162,11 +162,3 @@ def _environment(home: Path) -> dict[str, str]:
 def _tail(file: Path, lines: int) -> str:
     found: Sequence[str] = file.read_text(errors="replace").splitlines()
     return "\n".join(found[-lines:])
-
-
-def _keep(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    temporary = file.with_name(f".{file.name}.new")
-    temporary.touch(mode=0o600)
-    temporary.write_text(text)
-    temporary.replace(file)

@@ -21,8 +21,8 @@ from cryptography.hazmat.primitives.serialization import (
 from eth_account import Account
 
 from scf_ledger.acts.signers import P256Signer, Secp256k1Signer, Signer, Verifiers, WebAuthnSigner
-from scf_ledger.documents.vault import private_bytes
 from scf_ledger.evidence import Cosigner
+from scf_ledger.private_files import private_bytes, write_private
 from scf_ledger.story.cast import Desk, KeyKind, Member
 
 #: Rounds of scrypt for the story's keystores: a laptop opens thirty of them in a second.
@@ -63,7 +63,7 @@ class Keyring:
             return bytes(Account.decrypt(json.loads(file.read_text()), self._passphrase))
         key = secrets.token_bytes(32)
         keystore = Account.encrypt(key, self._passphrase, kdf="scrypt", iterations=_SCRYPT_COST)
-        _keep(file, json.dumps(keystore).encode())
+        write_private(file, json.dumps(keystore).encode())
         return key
 
     def _p256(self, file: Path) -> ec.EllipticCurvePrivateKey:
@@ -74,7 +74,7 @@ class Keyring:
             return found
         key = ec.generate_private_key(ec.SECP256R1())
         encryption = BestAvailableEncryption(self._passphrase.encode())
-        _keep(file, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption))
+        write_private(file, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption))
         return key
 
     def grant(self, desk: Desk) -> dict[str, Any]:
@@ -105,12 +105,3 @@ class Keyring:
         """The member's key as a witness of other members' logs."""
         raw = private_bytes(self.folder / "witness.key", 32)
         return Cosigner(f"witness/{self.member.uscc}", Ed25519PrivateKey.from_private_bytes(raw[:32]))
-
-
-def _keep(file: Path, data: bytes) -> None:
-    """Writes a key file that only its owner may read, whole or not at all."""
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    temporary = file.with_name(f".{file.name}.new")
-    temporary.touch(mode=0o600)
-    temporary.write_bytes(data)
-    temporary.replace(file)

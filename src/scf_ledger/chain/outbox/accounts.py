@@ -7,7 +7,6 @@ spend gas; no act can be forged with them, because acts are signed by members.
 from __future__ import annotations
 
 import json
-import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,8 @@ from typing import Any
 
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
+
+from scf_ledger.private_files import write_private
 
 #: The passphrase is random and long, so that a costly key derivation would add nothing.
 _SCRYPT_COST = 4096
@@ -51,22 +52,11 @@ class RelayAccounts:
 def _new_key(path: Path, passphrase: str) -> bytes:
     key = secrets.token_bytes(32)
     keystore = Account.encrypt(key, passphrase, kdf="scrypt", iterations=_SCRYPT_COST)
-    _write_private(path, json.dumps(keystore))
+    write_private(path, json.dumps(keystore).encode())
     return key
 
 
 def _passphrase(path: Path) -> str:
     if not path.exists():
-        _write_private(path, secrets.token_urlsafe(32))
+        write_private(path, secrets.token_urlsafe(32).encode())
     return path.read_text()
-
-
-def _write_private(path: Path, text: str) -> None:
-    """Writes a file that only its owner may read, whole or not at all."""
-    temporary = path.with_suffix(f".{os.getpid()}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, path)
