@@ -21,6 +21,7 @@ from scf_ledger.documents.tables import Anchor
 from scf_ledger.gateway.auth import Principal
 from scf_ledger.gateway.dependencies import Cursor, LedgerDep, Number, PageSize, PrincipalDep
 from scf_ledger.gateway.paging import page
+from scf_ledger.gateway.resources import RESOURCES, Resource
 from scf_ledger.gateway.views import SMALL, numbers, record, records
 from scf_ledger.journal.tables import JournalLine
 from scf_ledger.loans.debt import LoanState, debt_on, exposure_on
@@ -36,64 +37,49 @@ from scf_ledger.settlement.tables import Payment
 
 
 @dataclass(frozen=True)
-class Resource:
-    """A kind of record that can be listed and read."""
+class Records:
+    """A kind of record with its table."""
 
-    path: str
+    about: Resource
     model: type[SQLModel]
-    #: columns that a list may be narrowed by
-    filters: tuple[str, ...]
-    #: columns that name the members who may see a row; none: every member may
-    parties: tuple[str, ...] = ()
-    #: only whoever sees the whole may list it
-    restricted: bool = False
 
     @property
     def key(self) -> str:
         return str(next(iter(self.model.__table__.primary_key)).name)  # type: ignore[attr-defined]
 
     def visible(self, principal: Principal) -> ColumnElement[bool] | None:
-        if principal.sees_all or not self.parties:
+        if principal.sees_all or not self.about.parties:
             return None
-        return or_(*(col(getattr(self.model, name)) == principal.member for name in self.parties))
+        return or_(*(col(getattr(self.model, name)) == principal.member for name in self.about.parties))
 
     def require(self, principal: Principal, row: SQLModel) -> None:
-        if self.parties:
-            principal.require(getattr(row, name) for name in self.parties)
+        if self.about.parties:
+            principal.require(getattr(row, name) for name in self.about.parties)
 
 
-RESOURCES: tuple[Resource, ...] = (
-    Resource("/members", Member, ("uscc", "status")),
-    Resource("/keys", OperatorKey, ("member",), ("member",)),
-    Resource("/proposals", Proposal, ("state", "kind")),
-    Resource("/anchors", Anchor, ("member",)),
-    Resource("/stocks", Stock, ("custodian",), ("custodian",)),
-    Resource("/inbounds", Inbound, ("custodian", "depositor", "state"), ("custodian", "depositor")),
-    Resource("/units", Unit, ("custodian", "receipt"), ("custodian",)),
-    Resource("/certificates", Certificate, (), (), restricted=True),
-    Resource(
-        "/receipts",
-        Receipt,
-        ("holder", "custodian", "pledgee", "state", "goods", "inbound"),
-        ("holder", "custodian", "pledgee"),
-    ),
-    Resource("/delivery-orders", DeliveryOrder, ("receipt", "state", "carrier"), ("holder", "carrier")),
-    Resource("/freezes", Freeze, ("subject", "state"), ("court",)),
-    Resource("/price-series", Series, ("owner", "goods")),
-    Resource("/price-reports", PriceReport, ("series", "reporter")),
-    Resource("/products", Product, ("financier",)),
-    Resource("/loans", Loan, ("borrower", "financier", "state"), ("borrower", "financier")),
-    Resource(
-        "/vouchers",
-        Voucher,
-        ("debtor", "holder", "state", "root"),
-        ("debtor", "creditor", "holder", "financier"),
-    ),
-    Resource("/invoices", Invoice, (), (), restricted=True),
-    Resource("/issuers", Issuer, ()),
-    Resource("/payments", Payment, ("payer", "payee", "subject", "state"), ("payer", "payee")),
-    Resource("/journal", JournalLine, ("subject", "account", "member"), ("member",)),
-)
+_MODELS: dict[str, type[SQLModel]] = {
+    "/members": Member,
+    "/keys": OperatorKey,
+    "/proposals": Proposal,
+    "/anchors": Anchor,
+    "/stocks": Stock,
+    "/inbounds": Inbound,
+    "/units": Unit,
+    "/certificates": Certificate,
+    "/receipts": Receipt,
+    "/delivery-orders": DeliveryOrder,
+    "/freezes": Freeze,
+    "/price-series": Series,
+    "/price-reports": PriceReport,
+    "/products": Product,
+    "/loans": Loan,
+    "/vouchers": Voucher,
+    "/invoices": Invoice,
+    "/issuers": Issuer,
+    "/payments": Payment,
+    "/journal": JournalLine,
+}
+RECORDS = tuple(Records(resource, _MODELS[resource.path]) for resource in RESOURCES)
 
 router = APIRouter()
 
@@ -109,10 +95,11 @@ def _view_model(model: type[SQLModel]) -> Any:
     return create_model(f"{model.__name__}Record", __doc__=inspect.getdoc(model), **fields)
 
 
-def _add(resource: Resource) -> None:
-    shape: Any = _view_model(resource.model)
-    listed = create_model(f"{resource.model.__name__}Page", items=(list[shape], ...), next=(str, ""))
-    tag = resource.path.strip("/")
+def _add(kind: Records) -> None:
+    resource = kind.about
+    shape: Any = _view_model(kind.model)
+    listed = create_model(f"{kind.model.__name__}Page", items=(list[shape], ...), next=(str, ""))
+    tag = resource.name
 
     def listing(
         ledger: LedgerDep,
@@ -126,25 +113,25 @@ def _add(resource: Resource) -> None:
         with ledger.database.read() as session:
             return page(
                 session,
-                resource.model,
+                kind.model,
                 filters={name: filters.get(name) for name in resource.filters},
                 size=page_size,
                 cursor=cursor,
-                visible=resource.visible(principal),
+                visible=kind.visible(principal),
             )
 
     def read(ledger: LedgerDep, principal: PrincipalDep, **path: Any) -> Any:
         with ledger.database.read() as session:
-            row = session.get(resource.model, _key(resource, path["name"]))
+            row = session.get(kind.model, _key(kind, path["name"]))
             if row is None:
-                raise problem("NOT_FOUND", f"there is no {resource.path.strip('/')} {path['name']}")
-            resource.require(principal, row)
+                raise problem("NOT_FOUND", f"there is no {tag} {path['name']}")
+            kind.require(principal, row)
             return record(row)
 
-    filters = {name: Number if _is_number(resource.model, name) else str for name in resource.filters}
+    filters = {name: Number if _is_number(kind.model, name) else str for name in resource.filters}
     _signature(listing, filters, optional=True)
     _signature(read, {"name": str}, optional=False)
-    about = inspect.getdoc(resource.model) or ""
+    about = inspect.getdoc(kind.model) or ""
     router.add_api_route(
         resource.path,
         listing,
@@ -155,7 +142,7 @@ def _add(resource: Resource) -> None:
         description=about,
         name=f"list_{tag}",
     )
-    if len(resource.model.__table__.primary_key) == 1:  # type: ignore[attr-defined]
+    if resource.named:
         router.add_api_route(
             f"{resource.path}/{{name}}",
             read,
@@ -172,8 +159,8 @@ def _is_number(model: type[SQLModel], name: str) -> bool:
     return model.model_fields[name].annotation is int
 
 
-def _key(resource: Resource, name: str) -> Any:
-    if _is_number(resource.model, resource.key):
+def _key(kind: Records, name: str) -> Any:
+    if _is_number(kind.model, kind.key):
         return int(name) if re.fullmatch("[0-9]{1,18}", name) else -1
     return name.lower() if name.startswith("0x") else name
 
@@ -196,8 +183,8 @@ def _signature(function: Callable[..., Any], extra: dict[str, Any], *, optional:
     function.__signature__ = old.replace(parameters=[*first, *rest, *added])  # type: ignore[attr-defined]
 
 
-for _resource in RESOURCES:
-    _add(_resource)
+for _kind in RECORDS:
+    _add(_kind)
 
 
 # ---------------------------------------------------------------- what belongs to one record
@@ -212,11 +199,11 @@ def _of(session: Session, model: type[SQLModel], **values: Any) -> list[dict[str
 
 
 def _require(session: Session, model: type[SQLModel], name: str, principal: Principal) -> SQLModel:
-    resource = next(r for r in RESOURCES if r.model is model)
-    row = session.get(model, _key(resource, name))
+    kind = next(k for k in RECORDS if k.model is model)
+    row = session.get(model, _key(kind, name))
     if row is None:
-        raise problem("NOT_FOUND", f"there is no {resource.path.strip('/')} {name}")
-    resource.require(principal, row)
+        raise problem("NOT_FOUND", f"there is no {kind.about.name} {name}")
+    kind.require(principal, row)
     return row
 
 
@@ -288,7 +275,7 @@ def governance(ledger: LedgerDep, principal: PrincipalDep) -> dict[str, Any]:
 
 
 #: Records whose parties read everything about them.
-_OWNED: tuple[type[SQLModel], ...] = tuple(r.model for r in RESOURCES if r.parties and r.model is not OperatorKey)
+_OWNED: tuple[type[SQLModel], ...] = tuple(k.model for k in RECORDS if k.about.parties and k.model is not OperatorKey)
 #: Contracts whose events every member reads, whatever record they are about.
 _OPEN = ("Directory", "MemberRegistry", "Governance", "EvidenceLog", "Products", "PriceBook")
 

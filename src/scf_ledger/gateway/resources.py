@@ -1,0 +1,59 @@
+"""The kinds of records that the gateway lists: their paths, what narrows a list, who may see a row.
+
+Plain data, for whoever has to know it without a database: the routes, and the command line's options.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A kind of record that can be listed and, mostly, read by its name."""
+
+    path: str
+    #: columns that a list may be narrowed by
+    filters: tuple[str, ...] = ()
+    #: columns that name the members who may see a row; none: every member may
+    parties: tuple[str, ...] = ()
+    #: only whoever sees the whole may list it
+    restricted: bool = False
+    #: one of them has a name of its own, and a route
+    named: bool = True
+    #: lists that belong to one of them, at PATH/NAME/PART
+    parts: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.path.strip("/")
+
+
+RESOURCES: tuple[Resource, ...] = (
+    Resource("/members", ("uscc", "status")),
+    Resource("/keys", ("member",), ("member",)),
+    Resource("/proposals", ("state", "kind")),
+    Resource("/anchors", ("member",), named=False),
+    Resource("/stocks", ("custodian",), ("custodian",)),
+    Resource("/inbounds", ("custodian", "depositor", "state"), ("custodian", "depositor")),
+    Resource("/units", ("custodian", "receipt"), ("custodian",)),
+    Resource("/certificates", restricted=True),
+    Resource(
+        "/receipts",
+        ("holder", "custodian", "pledgee", "state", "goods", "inbound"),
+        ("holder", "custodian", "pledgee"),
+        parts=("endorsements",),
+    ),
+    Resource("/delivery-orders", ("receipt", "state", "carrier"), ("holder", "carrier")),
+    Resource("/freezes", ("subject", "state"), ("court",)),
+    Resource("/price-series", ("owner", "goods")),
+    Resource("/price-reports", ("series", "reporter"), named=False),
+    Resource("/products", ("financier",)),
+    Resource("/loans", ("borrower", "financier", "state"), ("borrower", "financier"), parts=("lines", "postings")),
+    Resource("/vouchers", ("debtor", "holder", "state", "root"), ("debtor", "creditor", "holder", "financier")),
+    Resource("/invoices", restricted=True),
+    Resource("/issuers"),
+    Resource("/payments", ("payer", "payee", "subject", "state"), ("payer", "payee")),
+    # A line's name is its place in the chain, with slashes: it is found by its subject.
+    Resource("/journal", ("subject", "account", "member"), ("member",), named=False),
+)
