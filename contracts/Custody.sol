@@ -148,6 +148,7 @@ contract Custody is ICustody, ActVerifier {
         if (inbound.serialised) {
             uint256 sum = _bindUnits(units, bytes24(InboundId.unwrap(id)), receipt);
             if (sum != kg) revert QuantityInvalid(kg, sum);
+            if (pieces != units.length) revert QuantityInvalid(pieces, units.length);
         } else {
             if (units.length != 0) revert UnitNotHere(units[0]);
             _receiptStock(inbound.stock, kg);
@@ -170,20 +171,27 @@ contract Custody is ICustody, ActVerifier {
     }
 
     /// @inheritdoc ICustody
+    function promiseUnits(
+        UnitKey[] calldata units,
+        bytes24 receipt,
+        uint40 until
+    ) external onlyReceipts returns (uint64 kg) {
+        uint32 last = until < type(uint32).max ? uint32(until) : type(uint32).max;
+        for (uint256 i = 0; i < units.length; ++i) {
+            UnitCustody storage unit = _units[units[i]];
+            if (unit.custody != receipt) revert UnitNotHere(units[i]);
+            if (block.timestamp <= unit.promisedUntil) revert UnitPromised(units[i], unit.promisedUntil);
+            unit.promisedUntil = last;
+            kg += unit.kg;
+        }
+    }
+
+    /// @inheritdoc ICustody
     function useEvidence(bytes32 evidence) external onlyReceipts {
         _useEvidence(evidence);
     }
 
     // ---------------------------------------------------------------- views
-
-    /// @inheritdoc ICustody
-    function massOf(UnitKey[] calldata units, bytes24 receipt) external view returns (uint64 kg) {
-        for (uint256 i = 0; i < units.length; ++i) {
-            UnitCustody memory unit = _units[units[i]];
-            if (unit.custody != receipt || _repeated(units, i)) revert UnitNotHere(units[i]);
-            kg += unit.kg;
-        }
-    }
 
     /// @inheritdoc ICustody
     function inboundOf(InboundId inbound) external view returns (Inbound memory) {
@@ -223,14 +231,6 @@ contract Custody is ICustody, ActVerifier {
         if (stock.custodian != custodian || stock.goods != goods) revert StockNotOfCustodian(id, custodian);
     }
 
-    /// Whether a unit stands earlier in the list. Lists are as short as a truck.
-    function _repeated(UnitKey[] calldata units, uint256 index) private pure returns (bool) {
-        for (uint256 i = 0; i < index; ++i) {
-            if (UnitKey.unwrap(units[i]) == UnitKey.unwrap(units[index])) return true;
-        }
-        return false;
-    }
-
     // ---------------------------------------------------------------- private: effects
 
     function _useEvidence(bytes32 evidence) private {
@@ -248,11 +248,12 @@ contract Custody is ICustody, ActVerifier {
             UnitCustody memory held = _units[key];
             if (held.receipted) revert UnitAlreadyReceipted(key, held.custody);
             if (held.custody != 0) revert UnitInCustody(key, held.custody);
-            if (kg == 0) revert QuantityInvalid(0, act.kg);
-            _units[key] = UnitCustody({custody: inbound, receipted: false, kg: kg});
+            if (kg == 0 || kg > type(uint24).max) revert QuantityInvalid(kg, act.kg);
+            _units[key] = UnitCustody({custody: inbound, receipted: false, kg: uint24(kg), promisedUntil: 0});
             sum += kg;
         }
         if (sum != act.kg) revert QuantityInvalid(act.kg, sum);
+        if (act.pieces != act.units.length) revert QuantityInvalid(act.pieces, act.units.length);
     }
 
     function _bindUnits(UnitKey[] calldata units, bytes24 inbound, bytes24 receipt) private returns (uint256 sum) {
@@ -261,7 +262,7 @@ contract Custody is ICustody, ActVerifier {
             if (unit.receipted && unit.custody != receipt) revert UnitAlreadyReceipted(units[i], unit.custody);
             if (unit.custody != inbound) revert UnitNotHere(units[i]);
             sum += unit.kg;
-            _units[units[i]] = UnitCustody({custody: receipt, receipted: true, kg: unit.kg});
+            _units[units[i]] = UnitCustody({custody: receipt, receipted: true, kg: unit.kg, promisedUntil: 0});
         }
     }
 

@@ -11,7 +11,7 @@ import {
     IssueDeliveryOrder
 } from "./interfaces/IDeliveries.sol";
 import {IMemberRegistry} from "./interfaces/IMemberRegistry.sol";
-import {Handover, IReceipts, ReceiptState} from "./interfaces/IReceipts.sol";
+import {Handover, IReceipts, Promise, ReceiptState} from "./interfaces/IReceipts.sol";
 import {QuantityInvalid} from "./types/Errors.sol";
 import {DeliveryOrderId} from "./types/Ids.sol";
 import {Capabilities, Roles} from "./types/Roles.sol";
@@ -51,7 +51,14 @@ contract Deliveries is IDeliveries, ActVerifier {
             units: act.units.length == 0 ? bytes32(0) : keccak256(abi.encodePacked(act.units))
         });
         emit DeliveryOrderIssued(id, act.receipt, act);
-        receipts.promiseGoods(act.receipt, act.version, act.holder, act.kg, act.pieces, act.units);
+        Promise memory promised = Promise({
+            version: act.version,
+            holder: act.holder,
+            kg: act.kg,
+            pieces: act.pieces,
+            until: act.validUntil
+        });
+        receipts.promiseGoods(act.receipt, promised, act.units);
     }
 
     /// @inheritdoc IDeliveries
@@ -70,6 +77,7 @@ contract Deliveries is IDeliveries, ActVerifier {
         Handover memory handover = Handover({
             custodian: act.custodian,
             promisedKg: order.kg,
+            promisedPieces: order.pieces,
             kg: act.kg,
             lossKg: act.lossKg,
             pieces: act.pieces,
@@ -87,7 +95,7 @@ contract Deliveries is IDeliveries, ActVerifier {
             revert DeliveryWindow(order.validFrom, order.validUntil, block.timestamp);
         }
         order.state = DeliveryOrderState.LAPSED;
-        uint32 version = receipts.unpromiseGoods(order.receipt, order.kg);
+        uint32 version = receipts.unpromiseGoods(order.receipt, order.kg, order.pieces);
         emit DeliveryOrderLapsed(id, order.receipt, version);
     }
 

@@ -34,7 +34,8 @@ contract Directory is IDirectory {
         if (listing.target == address(0) || listing.rights & ~Rights.ALL != 0) {
             revert ListingNotUsable(listing.name, listing.target, listing.rights);
         }
-        addressOf[listing.name] = listing.target;
+        // a listing without rights takes rights away: no name moves back to an old contract by it
+        if (listing.rights != 0 || rightsOf[addressOf[listing.name]] == 0) addressOf[listing.name] = listing.target;
         rightsOf[listing.target] = listing.rights;
         emit Listed(listing.name, listing.target, listing.rights);
     }

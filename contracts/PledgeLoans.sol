@@ -189,6 +189,7 @@ contract PledgeLoans is IPledgeLoans, ActVerifier {
         uint64 amount = loan.pendingDraw;
         if (amount == 0) revert AmountMissing();
         if (block.timestamp <= loan.payBy) revert DrawOpen(id, loan.payBy);
+        if (loan.drawClaimed) revert DrawClaimed(id);
         loan.pendingDraw = 0;
         emit DrawLapsed(id, ++loan.version, amount);
         _endIfPaid(id, loan);
@@ -209,11 +210,21 @@ contract PledgeLoans is IPledgeLoans, ActVerifier {
     // ---------------------------------------------------------------- payments
 
     /// @inheritdoc IPaymentSink
-    function requirePayable(bytes32 subject, Payment calldata payment) external view {
+    function claimed(bytes32 subject, Payment calldata payment) external {
+        directory.requireRight(msg.sender, Rights.SETTLE);
         LoanId id = LoanId.wrap(subject);
         Loan storage loan = _loans[id];
-        if (_isDisbursement(loan, payment)) return;
-        _requireRepayment(id, loan, payment);
+        if (!_isDisbursement(loan, payment)) return _requireRepayment(id, loan, payment);
+        if (loan.drawClaimed) revert DrawClaimed(id);
+        loan.drawClaimed = true;
+    }
+
+    /// @inheritdoc IPaymentSink
+    /// @dev A draw has one open claim at most and outlives it, so what looks like its payment is that claim.
+    function rejected(bytes32 subject, Payment calldata payment) external {
+        directory.requireRight(msg.sender, Rights.SETTLE);
+        Loan storage loan = _loans[LoanId.wrap(subject)];
+        if (_isDisbursement(loan, payment)) loan.drawClaimed = false;
     }
 
     /// @inheritdoc IPaymentSink
@@ -224,6 +235,7 @@ contract PledgeLoans is IPledgeLoans, ActVerifier {
         if (_isDisbursement(loan, payment)) {
             _accrue(loan, payment.valueDay);
             loan.state = LoanState.DRAWN;
+            loan.drawClaimed = false;
             loan.pendingDraw = 0;
             loan.drawn += payment.amount;
             loan.principal += payment.amount;

@@ -7,7 +7,7 @@ import {ICourtOrders, IFreezable} from "./interfaces/ICourtOrders.sol";
 import {ICustody} from "./interfaces/ICustody.sol";
 import {IDirectory, Rights} from "./interfaces/IDirectory.sol";
 import {IMemberRegistry} from "./interfaces/IMemberRegistry.sol";
-import {Endorse, Handover, IReceipts, IssueReceipt, Receipt, ReceiptState} from "./interfaces/IReceipts.sol";
+import {Endorse, Handover, IReceipts, IssueReceipt, Promise, Receipt, ReceiptState} from "./interfaces/IReceipts.sol";
 import {BusinessDay} from "./libraries/BusinessDay.sol";
 import {
     AlreadyExecuted,
@@ -90,7 +90,7 @@ contract Receipts is IReceipts, ActVerifier {
         receipt.goods = goods;
         receipt.kg = act.kg;
         receipt.pieces = act.pieces;
-        receipt.lossStandard = act.lossStandard;
+        receipt.lossStandard = uint24(act.lossStandard);
         receipt.inbound = act.inbound;
         emit ReceiptIssued(id, goods, act);
     }
@@ -175,33 +175,37 @@ contract Receipts is IReceipts, ActVerifier {
     /// @inheritdoc IReceipts
     function promiseGoods(
         ReceiptId id,
-        uint32 version,
-        MemberId holder,
-        uint64 kg,
-        uint32 pieces,
+        Promise calldata promised,
         UnitKey[] calldata units
     ) external onlyRight(Rights.DELIVER) {
-        Receipt storage receipt = _requireVersion(id, version);
-        _requireHolder(id, receipt, holder);
-        if (pieces > receipt.pieces) revert QuantityInvalid(pieces, receipt.pieces);
-        _requireFree(id, receipt, kg);
+        Receipt storage receipt = _requireVersion(id, promised.version);
+        _requireHolder(id, receipt, promised.holder);
+        uint32 unpromised = receipt.pieces - receipt.deliveryPieces;
+        if (promised.pieces > unpromised) revert QuantityInvalid(promised.pieces, unpromised);
+        _requireFree(id, receipt, promised.kg);
+        uint256 deliveryKg = uint256(receipt.deliveryKg) + promised.kg;
+        if (deliveryKg > type(uint40).max) revert QuantityInvalid(deliveryKg, type(uint40).max);
+        receipt.deliveryKg = uint40(deliveryKg);
+        receipt.deliveryPieces += promised.pieces;
+        receipt.version = promised.version + 1;
         if (custody.inboundOf(receipt.inbound).serialised) {
-            uint64 mass = custody.massOf(units, bytes24(ReceiptId.unwrap(id)));
-            if (mass != kg) revert QuantityInvalid(kg, mass);
+            if (promised.pieces != units.length) revert QuantityInvalid(promised.pieces, units.length);
+            uint64 mass = custody.promiseUnits(units, bytes24(ReceiptId.unwrap(id)), promised.until);
+            if (mass != promised.kg) revert QuantityInvalid(promised.kg, mass);
         } else if (units.length != 0) {
             revert ICustody.UnitNotHere(units[0]);
         }
-        receipt.deliveryKg += kg;
-        receipt.version = version + 1;
     }
 
     /// @inheritdoc IReceipts
     function unpromiseGoods(
         ReceiptId id,
-        uint64 promisedKg
+        uint64 promisedKg,
+        uint32 promisedPieces
     ) external onlyRight(Rights.DELIVER) returns (uint32 version) {
         Receipt storage receipt = _receipts[id];
-        receipt.deliveryKg -= promisedKg;
+        receipt.deliveryKg -= uint40(promisedKg);
+        receipt.deliveryPieces -= promisedPieces;
         return ++receipt.version;
     }
 
@@ -214,7 +218,8 @@ contract Receipts is IReceipts, ActVerifier {
         Receipt storage receipt = _receipts[id];
         uint64 taken = _requireDeliverable(id, receipt, handover);
         receipt.kg -= taken;
-        receipt.deliveryKg -= handover.promisedKg;
+        receipt.deliveryKg -= uint40(handover.promisedKg);
+        receipt.deliveryPieces -= handover.promisedPieces;
         receipt.pieces -= handover.pieces;
         version = ++receipt.version;
         state = ReceiptState.ACTIVE;

@@ -131,7 +131,9 @@ contract Receivables is IReceivables, ActVerifier {
         voucher.state = VoucherState.REFUSED;
         voucher.version = act.version + 1;
         for (uint256 i = 0; i < issued.invoices.length; ++i) {
-            _invoices[issued.invoices[i].invoice].used -= issued.invoices[i].used;
+            Invoice storage invoice = _invoices[issued.invoices[i].invoice];
+            invoice.used -= issued.invoices[i].used;
+            if (invoice.used == 0) delete _invoices[issued.invoices[i].invoice];
         }
         emit VoucherRefused(act.voucher, act, issued);
     }
@@ -213,6 +215,7 @@ contract Receivables is IReceivables, ActVerifier {
         Voucher storage voucher = _vouchers[id];
         if (voucher.state != VoucherState.FINANCING) revert VoucherStateInvalid(id, voucher.state);
         if (block.timestamp <= voucher.payBy) revert FinancingOpen(id, voucher.payBy);
+        if (voucher.priceClaimed) revert PriceClaimed(id);
         voucher.state = VoucherState.ACTIVE;
         voucher.financier = MemberId.wrap(0);
         voucher.recourse = false;
@@ -223,10 +226,23 @@ contract Receivables is IReceivables, ActVerifier {
     // ---------------------------------------------------------------- payments
 
     /// @inheritdoc IPaymentSink
-    function requirePayable(bytes32 subject, Payment calldata payment) external view {
+    function claimed(bytes32 subject, Payment calldata payment) external {
+        directory.requireRight(msg.sender, Rights.SETTLE);
         VoucherId id = VoucherId.wrap(subject);
         Voucher storage voucher = _vouchers[id];
-        if (!_isFinancing(voucher, payment)) _requireRedemption(id, voucher, payment);
+        if (!_isFinancing(voucher, payment)) return _requireRedemption(id, voucher, payment);
+        if (voucher.priceClaimed) revert PriceClaimed(id);
+        // a claim keeps the debtor from paying until it is answered: on the due day it would come too late
+        if (BusinessDay.today() >= voucher.dueDay) revert FinancingOpen(id, voucher.payBy);
+        voucher.priceClaimed = true;
+    }
+
+    /// @inheritdoc IPaymentSink
+    /// @dev A sale has one open claim at most and outlives it, so what looks like its payment is that claim.
+    function rejected(bytes32 subject, Payment calldata payment) external {
+        directory.requireRight(msg.sender, Rights.SETTLE);
+        Voucher storage voucher = _vouchers[VoucherId.wrap(subject)];
+        if (_isFinancing(voucher, payment)) voucher.priceClaimed = false;
     }
 
     /// @inheritdoc IPaymentSink
@@ -236,6 +252,7 @@ contract Receivables is IReceivables, ActVerifier {
         Voucher storage voucher = _vouchers[id];
         if (_isFinancing(voucher, payment)) {
             voucher.state = VoucherState.FINANCED;
+            voucher.priceClaimed = false;
             voucher.holder = voucher.financier;
             uint64 price = voucher.price;
             voucher.price = 0;
@@ -261,6 +278,7 @@ contract Receivables is IReceivables, ActVerifier {
                 voucher.state == VoucherState.FINANCING ||
                 voucher.state == VoucherState.FINANCED;
         if (!live || voucher.overdue || BusinessDay.today() <= voucher.dueDay) revert NotOverdue(id);
+        if (voucher.priceClaimed) revert PriceClaimed(id);
         _requireNotFrozen(id, voucher);
         voucher.overdue = true;
         ++_issuers[voucher.debtor].overdue;
@@ -414,11 +432,13 @@ contract Receivables is IReceivables, ActVerifier {
 
     // ---------------------------------------------------------------- private: effects
 
-    /// The first use of an invoice's number fixes its amount; later ones must state the same (AB-24).
+    /// The first use of an invoice's number fixes its amount; later ones must state the same, as long as any of it is
+    /// used (AB-24).
     function _useInvoices(IssueVoucher calldata act) private {
         uint256 sum = 0;
         for (uint256 i = 0; i < act.invoices.length; ++i) {
             InvoiceUse calldata use = act.invoices[i];
+            if (use.used == 0) revert AmountMissing();
             Invoice memory invoice = _invoices[use.invoice];
             if (invoice.total == 0) {
                 invoice.total = use.total;

@@ -64,7 +64,7 @@ contract Settlement is ISettlement, ActVerifier {
         _payments[id] = payment;
         _references[act.bankReference] = id;
         emit PaymentClaimed(id, act.subject, act);
-        IPaymentSink(act.sink).requirePayable(act.subject, payment);
+        IPaymentSink(act.sink).claimed(act.subject, payment);
     }
 
     /// @inheritdoc ISettlement
@@ -86,6 +86,7 @@ contract Settlement is ISettlement, ActVerifier {
         _requireSigned(act.hash(), act.deadline, _moneyParty(act.payee), signatures);
         _payments[act.payment].state = PaymentState.REJECTED;
         emit PaymentRejected(act.payment, payment.subject, act);
+        IPaymentSink(payment.sink).rejected(payment.subject, payment);
     }
 
     // ---------------------------------------------------------------- views

@@ -105,7 +105,10 @@ struct UnitCustody {
     bytes24 custody;
     /// the holder is a receipt
     bool receipted;
-    uint56 kg;
+    /// at most 16 777 t
+    uint24 kg;
+    /// until then an open delivery order names it, UTC seconds; 0 when none ever did
+    uint32 promisedUntil;
 }
 
 /// @title 保管: goods in custody, and what may be receipted of them
@@ -127,6 +130,8 @@ interface ICustody {
     error UnitInCustody(UnitKey unit, bytes24 inbound);
     /// The unit is not of this inbound or receipt, or is named twice.
     error UnitNotHere(UnitKey unit);
+    /// An open delivery order names the unit already, or this one names it twice (AB-19).
+    error UnitPromised(UnitKey unit, uint256 until);
     /// No accepted goods of that custodian and depositor stand behind the receipt (AB-05, L-03).
     error NoInbound(InboundId inbound);
     /// More than what was accepted and is not yet under a receipt.
@@ -150,8 +155,8 @@ interface ICustody {
     function measureStock(MeasureStock calldata act, Signature[] calldata signatures) external;
 
     /// @notice 入库验收 (WR-02, L-04, AB-07, AB-08). Signers: custodian maker, custodian checker, WAREHOUSE.
-    /// @dev Event: InboundAccepted. Requires: units or a stock; unused evidence; room under the certificate; no unit
-    ///      in custody anywhere.
+    /// @dev Event: InboundAccepted. Requires: units or a stock; as many pieces as units; unused evidence; room under the
+    ///      certificate; no unit in custody anywhere.
     function acceptInbound(AcceptInbound calldata act, Signature[] calldata signatures) external;
 
     /// @notice Gives back goods that are under no receipt. Signers: custodian maker, custodian checker, depositor.
@@ -160,7 +165,7 @@ interface ICustody {
 
     /// @notice Puts accepted goods under a receipt. Caller: Receipts.
     /// @dev Requires: the inbound is accepted, of that custodian and depositor, and has the goods free; the units add
-    ///      up; the tank's measured stock carries them.
+    ///      up and are the pieces; the tank's measured stock carries them.
     /// @param receipt first 24 bytes of the receipt
     /// @return goods the goods class
     function bindGoods(
@@ -179,8 +184,10 @@ interface ICustody {
     /// @notice Uses up a ticket. Caller: Receipts.
     function useEvidence(bytes32 evidence) external;
 
-    /// @notice The mass of units, every one of which must be under the receipt and named once.
-    function massOf(UnitKey[] calldata units, bytes24 receipt) external view returns (uint64 kg);
+    /// @notice Promises units to a delivery order; by itself the promise ends with the order's window. Caller: Receipts.
+    /// @dev Requires: every unit is under the receipt and in no other open order.
+    /// @return kg their mass
+    function promiseUnits(UnitKey[] calldata units, bytes24 receipt, uint40 until) external returns (uint64 kg);
 
     function inboundOf(InboundId inbound) external view returns (Inbound memory);
     function stockOf(StockId stock) external view returns (Stock memory);

@@ -7,9 +7,9 @@ library Rights {
     uint32 internal constant LIEN = 1 << 0;
     /// counts freezes on titles and answers how much is frozen: CourtOrders
     uint32 internal constant FREEZE = 1 << 1;
-    /// is told of final payments: PledgeLoans, Receivables
+    /// is told of claimed, rejected and final payments: PledgeLoans, Receivables
     uint32 internal constant PAID = 1 << 2;
-    /// tells of final payments: Settlement
+    /// tells of claimed, rejected and final payments: Settlement
     uint32 internal constant SETTLE = 1 << 3;
     /// promises and hands over goods of receipts: Deliveries
     uint32 internal constant DELIVER = 1 << 4;
@@ -40,7 +40,8 @@ interface IDirectory {
     /// The caller lacks the right.
     error RightMissing(address caller, uint32 right);
 
-    /// @notice Lists a contract. @dev Event: Listed. Requires: caller is governance.
+    /// @notice Lists a contract. Without rights it only takes rights away, as long as the newest contract of that name
+    ///         has any. @dev Event: Listed. Requires: caller is governance.
     function list(Listing calldata listing) external;
 
     /// @notice Reverts unless the address has the right.

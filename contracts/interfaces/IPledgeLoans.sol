@@ -119,6 +119,9 @@ struct Loan {
     uint24 haircut;
     /// how many of the first collateral lines the registration covers
     uint8 registeredLines;
+    /// the payment of the agreed draw is claimed, and neither confirmed nor rejected. Does not raise the version: no act
+    /// that names one depends on it
+    bool drawClaimed;
     // slot 1
     uint64 limit;
     /// sum of all draws
@@ -214,6 +217,8 @@ interface IPledgeLoans is IPaymentSink {
     error CurrencyMismatch(uint16 expected, uint16 given);
     /// The agreed draw may still be paid.
     error DrawOpen(LoanId loan, uint256 payBy);
+    /// The payment of the draw is claimed; it lapses, or is claimed anew, only when the borrower has rejected it (L-63).
+    error DrawClaimed(LoanId loan);
     /// The draw would lapse before it could be paid.
     error DrawLapsedAlready(uint256 payBy, uint256 blockTime);
 
@@ -228,7 +233,8 @@ interface IPledgeLoans is IPaymentSink {
     /// @notice 放款. Signers: bank maker, bank checker, borrower. @dev Event: DrawAgreed. Requires: registration that
     ///         covers the loan's end; a fresh price; the exposure after it within the initial line.
     function draw(Draw calldata act, Signature[] calldata signatures) external;
-    /// @notice Ends an agreed draw that was not paid in time. Anybody may call. @dev Event: DrawLapsed.
+    /// @notice Ends an agreed draw that was not paid in time. Anybody may call. @dev Event: DrawLapsed. Requires: no
+    ///         claim of its payment waits for the borrower's answer.
     function lapseDraw(LoanId loan) external;
     /// @notice Signers: bank maker, bank checker. @dev Event: CostCharged, DebtChanged.
     function chargeCost(ChargeCost calldata act, Signature[] calldata signatures) external;

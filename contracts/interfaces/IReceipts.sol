@@ -68,11 +68,23 @@ struct Receipt {
     /// pledged
     uint64 lienKg;
     /// promised by open delivery orders
-    uint64 deliveryKg;
+    uint40 deliveryKg;
+    uint32 deliveryPieces;
     uint32 pieces;
-    uint32 lossStandard;
+    uint24 lossStandard;
     // slot 2
     InboundId inbound;
+}
+
+/// What a delivery order promises.
+struct Promise {
+    /// the receipt's version that the holder signed
+    uint32 version;
+    MemberId holder;
+    uint64 kg;
+    uint32 pieces;
+    /// when the order's window ends, UTC seconds
+    uint40 until;
 }
 
 /// What leaves the warehouse on a delivery order.
@@ -80,6 +92,7 @@ struct Handover {
     MemberId custodian;
     /// what the order promised; all of it is no longer promised
     uint64 promisedKg;
+    uint32 promisedPieces;
     /// weighed out
     uint64 kg;
     /// natural loss
@@ -143,20 +156,17 @@ interface IReceipts is IFreezable {
     function relieve(ReceiptId receipt, MemberId pledgee, uint64 kg) external;
 
     /// @notice Promises free goods to a delivery order. Caller: a contract with Rights.DELIVER.
-    /// @param version the version that the holder signed
-    /// @param units of serialised goods; their mass must be `kg`
-    function promiseGoods(
-        ReceiptId receipt,
-        uint32 version,
-        MemberId holder,
-        uint64 kg,
-        uint32 pieces,
-        UnitKey[] calldata units
-    ) external;
+    /// @dev Requires: the goods are free, and of the pieces so many in no other open order.
+    /// @param units of serialised goods: in no other open order, as many as the pieces, of the promised mass
+    function promiseGoods(ReceiptId receipt, Promise calldata promised, UnitKey[] calldata units) external;
 
     /// @notice Ends a promise without delivery. Caller: a contract with Rights.DELIVER.
     /// @return version the receipt's version after it
-    function unpromiseGoods(ReceiptId receipt, uint64 promisedKg) external returns (uint32 version);
+    function unpromiseGoods(
+        ReceiptId receipt,
+        uint64 promisedKg,
+        uint32 promisedPieces
+    ) external returns (uint32 version);
 
     /// @notice Hands promised goods over. Caller: a contract with Rights.DELIVER.
     /// @return version the receipt's version after it

@@ -141,12 +141,15 @@ struct Voucher {
     /// agreed with the financier and not yet paid
     uint64 price;
     uint40 payBy;
+    /// the payment of the price is claimed, and neither confirmed nor rejected. Does not raise the version: no act that
+    /// names one depends on it
+    bool priceClaimed;
     // slot 2
     /// the voucher that was issued; Σ of its live descendants and what was settled is its amount
     VoucherId root;
 }
 
-/// How much of an invoice is used: one slot.
+/// How much of an invoice is used: one slot, empty again when nothing is.
 struct Invoice {
     uint64 total;
     uint64 used;
@@ -196,7 +199,7 @@ interface IReceivables is IFreezable, IPaymentSink {
     error InvoicesDoNotAddUp(uint256 amount, uint256 sum);
     /// More of the invoice would be used than it is worth, over all vouchers (AB-24).
     error InvoiceExhausted(InvoiceKey invoice, uint256 total, uint256 used, uint256 asked);
-    /// The invoice's number was registered with another amount or currency (AB-24).
+    /// The invoice's number stands behind vouchers with another amount or currency (AB-24).
     error InvoiceConflict(InvoiceKey invoice, uint256 total, uint16 currency);
     /// The debtor may not issue: barred, or with vouchers due and unpaid (AB-26, L-64).
     error IssuerStopped(MemberId debtor, uint32 overdue);
@@ -216,6 +219,9 @@ interface IReceivables is IFreezable, IPaymentSink {
     error DiscountDayInvalid(uint256 discountDay, uint256 today, uint256 dueDay);
     /// The agreed financing may still be paid; or could not be any more; or could be on the due day, when the debtor pays.
     error FinancingOpen(VoucherId voucher, uint256 payBy);
+    /// The payment of the price is claimed; nothing lapses, is overdue, or is claimed anew before the holder has answered
+    /// (L-63).
+    error PriceClaimed(VoucherId voucher);
     /// Paid to somebody else than the present holder (AB-29).
     error WrongPayee(VoucherId voucher, MemberId payee, MemberId holder);
     /// Not yet due, or paid, or flagged before.
@@ -243,10 +249,11 @@ interface IReceivables is IFreezable, IPaymentSink {
     /// @notice 融资 (RV-05, AB-28, L-62, L-71). Signers: holder, financier maker, financier checker.
     /// @dev Event: FinancingAgreed. The claim passes when the financier's payment of the price is final.
     function financeVoucher(FinanceVoucher calldata act, Signature[] calldata signatures) external;
-    /// @notice Ends an agreed financing that was not paid in time. Anybody may call. @dev Event: FinancingLapsed.
+    /// @notice Ends an agreed financing that was not paid in time. Anybody may call. @dev Event: FinancingLapsed. Requires:
+    ///         no claim of its price waits for the holder's answer.
     function lapseFinancing(VoucherId voucher) external;
     /// @notice RV-08: marks a voucher that is due and unpaid; its debtor issues no more until it is paid. Anybody may call.
-    /// @dev Event: VoucherOverdue.
+    /// @dev Event: VoucherOverdue. Requires: the debtor can pay, so no claim of a price waits for the holder's answer.
     function flagOverdue(VoucherId voucher) external;
     /// @notice L-64. Signers: regulator maker, regulator checker, REGULATOR. @dev Event: IssuerBarred.
     function stopIssuer(StopIssuer calldata act, Signature[] calldata signatures) external;

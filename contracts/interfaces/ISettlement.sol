@@ -65,8 +65,12 @@ struct Payment {
 
 /// A contract whose records change when money has moved.
 interface IPaymentSink {
-    /// @notice Reverts when the record expects no such payment.
-    function requirePayable(bytes32 subject, Payment calldata payment) external view;
+    /// @notice The payer states the payment. Caller: a contract with Rights.SETTLE. Reverts when the record expects no
+    ///         such payment; what ends when it is not paid in time waits for the payee's answer from here on.
+    function claimed(bytes32 subject, Payment calldata payment) external;
+    /// @notice The payee states that the money did not arrive. Caller: a contract with Rights.SETTLE. Never reverts for
+    ///         a payment that was claimed.
+    function rejected(bytes32 subject, Payment calldata payment) external;
     /// @notice The payment is final. Caller: a contract with Rights.SETTLE.
     function paid(bytes32 subject, PaymentId id, Payment calldata payment) external;
 }
@@ -97,7 +101,8 @@ interface ISettlement {
     function claimPayment(ClaimPayment calldata act, Signature[] calldata signatures) external;
     /// @notice Signer: payee, whatever its standing. @dev Event: PaymentConfirmed, then the record's own.
     function confirmPayment(ConfirmPayment calldata act, Signature[] calldata signatures) external;
-    /// @notice Signer: payee. @dev Event: PaymentRejected. The bank's reference may be claimed again.
+    /// @notice Signer: payee, whatever its standing. @dev Event: PaymentRejected. The bank's reference may be claimed
+    ///         again.
     function rejectPayment(RejectPayment calldata act, Signature[] calldata signatures) external;
 
     function paymentOf(PaymentId payment) external view returns (Payment memory);

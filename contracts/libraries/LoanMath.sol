@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {DiscountTooHigh} from "../types/Errors.sol";
+
 /// @title Exact interest, valuation and discount (PP-01, PP-03, PP-07, PP-08, PP-09, RV-05)
 /// @dev Interest is kept as an exact numerator, amount × rate × days, and divided only when it is posted: dividing as
 ///      one goes is not additive over split periods. Amounts are minor units (分), rates and ratios 1e-6, mass kg.
@@ -39,8 +41,10 @@ library LoanMath {
     }
 
     /// @return the price of a claim sold before it is due: face − face × rate × days / 360, the discount rounded half up
-    ///         (RV-05)
+    ///         (RV-05). Reverts when nothing of the price is left.
     function discounted(uint256 face, uint256 rate, uint256 days_) internal pure returns (uint256) {
-        return face - posted(numerator(face, rate, days_));
+        uint256 discount = posted(numerator(face, rate, days_));
+        if (discount >= face) revert DiscountTooHigh(face, discount);
+        return face - discount;
     }
 }

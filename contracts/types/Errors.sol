@@ -28,6 +28,8 @@ error Frozen(bytes32 title, uint256 quantity);
 error NotRegistered(bytes32 record, uint256 registeredUntil, uint256 dueDay);
 /// Zero, or above what the product allows, 1e-6.
 error RateNotAllowed(uint256 rate, uint256 highest);
+/// The discount eats up the whole price, which would be paid for nothing (RV-05).
+error DiscountTooHigh(uint256 face, uint256 discount);
 /// The record expects no such payment.
 error PaymentNotExpected(bytes32 record);
 /// More money than is owed.

@@ -76,6 +76,8 @@ CURRENCY_MISMATCH|409|币种不一致|another currency than expected|
 DELIVERY_MISMATCH|409|与提货单指定的货物或承运人不符|other units or another carrier than ordered|AB-19
 DELIVERY_WINDOW|409|不在提货单有效期内|outside the delivery order's window|AB-19
 DISCOUNT_DAY_INVALID|409|贴现日无效|the discount day is not today, or the voucher is due|RV-05
+DISCOUNT_TOO_HIGH|409|贴现息不低于票面金额|the discount leaves no price|RV-05
+DRAW_CLAIMED|409|放款的付款声明尚待借款人答复|the draw's payment is claimed and waits for the borrower's answer|L-63
 DRAW_LAPSED_ALREADY|409|放款付款期限已过|the draw would lapse before it could be paid|
 DRAW_OPEN|409|放款仍在付款期限内|the agreed draw may still be paid|
 DRAW_PENDING|409|已有待付放款|a draw is agreed and waits for its payment|
@@ -144,6 +146,7 @@ PAYMENT_NOT_EXPECTED|409|没有对应的应付款项|the record expects no such 
 PAYMENT_NOT_OPEN|409|付款未申报或已终结|not claimed, or final already|
 PAYMENT_REUSED|409|银行流水已被使用|the bank's reference stands behind another payment|L-63
 PLATFORM_FUNDS|409|平台不得收付资金|the platform neither pays nor receives|AB-30 L-63
+PRICE_CLAIMED|409|融资价款的付款声明尚待持有人答复|the price's payment is claimed and waits for the holder's answer|L-63
 PRICE_DEVIATION|409|报价偏离过大|too far from the reporter's last report|AB-31
 PRICE_MISSING|409|价格为零|a price of zero|AB-31
 PRICE_STALE|409|有效报价不足|fewer fresh reports than the quorum|AB-31
@@ -190,6 +193,7 @@ TOO_MANY_LINES|409|押品过多|no more collateral fits|
 UNIT_ALREADY_RECEIPTED|409|该实物已在有效仓单之下|the unit is under a live receipt|AB-01 AB-02
 UNIT_IN_CUSTODY|409|该实物已在他处入库|the unit was accepted elsewhere|AB-01
 UNIT_NOT_HERE|409|该实物不在此入库或仓单之下|the unit is not of this inbound or receipt|
+UNIT_PROMISED|409|该实物已在未执行的提货单上|an open delivery order names the unit already|AB-19
 USCC_INVALID|409|统一社会信用代码无效|the code's length, alphabet or check character is wrong|
 USCC_TAKEN|409|统一社会信用代码已登记|the code belongs to another member|
 VALUE_DAY_IN_FUTURE|409|起息日晚于今日|credited in the future|

@@ -36,8 +36,25 @@ def test_WR_02_an_accepted_inbound_is_what_the_custodian_signed(world: World) ->
     }
     custody = {"custody": done.id[:50], "receipted": False}
     for unit in m["units"]:
-        assert world.view("Custody", "custodyOf", unit["key"]) == {**custody, "kg": unit["kg"]}
+        assert world.view("Custody", "custodyOf", unit["key"]) == {**custody, "kg": unit["kg"], "promisedUntil": 0}
     assert world.view("Custody", "certificateOf", m["certificate"]) == {"certifiedKg": 20_000, "storedKg": 20_000}
+
+
+def test_WR_02_the_pieces_of_serialised_goods_are_its_units(world: World) -> None:
+    for pieces in (0, 1, 3):
+        with refused("QuantityInvalid", pieces, 2):
+            world.do("AcceptInbound", units=units(world, 9_000, 11_000), pieces=pieces)
+    inbound = world.inbound(units=units(world, 9_000, 11_000))
+    for pieces in (0, 1):
+        with refused("QuantityInvalid", pieces, 2):
+            world.do("IssueReceipt", inbound=inbound, pieces=pieces)
+    world.do("IssueReceipt", inbound=inbound, pieces=2)
+
+
+def test_WR_02_a_unit_is_no_heavier_than_its_record_can_say(world: World) -> None:
+    world.do("AcceptInbound", units=units(world, 2**24 - 1))
+    with refused("QuantityInvalid", 2**24, 2**24):
+        world.do("AcceptInbound", units=units(world, 2**24))
 
 
 @pytest.mark.parametrize("missing", ["record", "certificate"])

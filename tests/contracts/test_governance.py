@@ -323,6 +323,23 @@ def test_a_right_can_be_taken_away(world: World) -> None:
         world.do("Pledge", loan=loan, receipt=receipt)
 
 
+def test_taking_an_old_contracts_rights_away_gives_it_no_name(world: World) -> None:
+    old = world.address("PledgeLoans")
+    world.resolve("ProposeListing", listing={"name": NAME, "target": NEW_CONTRACT, "rights": LIEN | PAID})
+    for _ in range(2):
+        world.resolve("ProposeListing", listing={"name": NAME, "target": old, "rights": 0}, salt=world.fresh())
+        assert world.view("Directory", "addressOf", NAME) == NEW_CONTRACT
+        assert world.view("Directory", "rightsOf", old) == 0
+    world.resolve("ProposeListing", listing={"name": NAME, "target": NEW_CONTRACT, "rights": 0})
+    assert world.view("Directory", "addressOf", NAME) == NEW_CONTRACT
+
+
+def test_a_contract_that_needs_no_rights_is_listed_too(world: World) -> None:
+    name = "0x" + b"EvidenceLog".ljust(32, b"\0").hex()
+    world.resolve("ProposeListing", listing={"name": name, "target": NEW_CONTRACT, "rights": 0})
+    assert world.view("Directory", "addressOf", name) == NEW_CONTRACT
+
+
 @pytest.mark.parametrize(
     ("target", "rights"), [("0x" + "00" * 20, LIEN), (NEW_CONTRACT, 64)], ids=["no address", "no such right"]
 )

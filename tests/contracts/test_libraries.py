@@ -8,7 +8,7 @@ from math import ceil, floor
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from scf_ledger.evidence.uscc import ALPHABET, is_uscc
@@ -94,7 +94,9 @@ def test_PP_07_the_floor_is_rounded_up(libraries: Harness, exposure: int, ltv: i
 @given(AMOUNT, st.integers(0, 900_000), DAYS)
 @example(100_000_000, 38_500, 141)
 def test_RV_05_the_price_is_face_less_discount(libraries: Harness, face: int, rate: int, days: int) -> None:
-    assert libraries.ask("discounted", face, rate, days) == face - half_up(interest(face, rate, days))
+    price = face - half_up(interest(face, rate, days))
+    assume(price > 0)
+    assert libraries.ask("discounted", face, rate, days) == price
 
 
 def test_RV_05_the_domains_example(libraries: Harness) -> None:

@@ -318,6 +318,90 @@ def test_a_lapsed_draw_ends_a_loan_that_owes_nothing_else(world: World) -> None:
     assert names == ["DrawLapsed", "LoanSettled", "Released", "LienSet"]
 
 
+def test_L_63_a_claimed_draw_does_not_lapse_before_it_is_answered(world: World) -> None:
+    """The bank has paid; the borrower's silence delays the debt, and cannot undo the pledge."""
+    receipt = world.goods(KG)
+    loan = world.registered(receipt)
+    world.do("Draw", loan=loan, amount=100)
+    world.pay(loan)
+    world.do("Draw", loan=loan, amount=200, payBy=world.now + DAY)
+    with world.changes() as seen:
+        claimed = world.do("ClaimPayment", subject=loan).id
+    assert seen.fields == {("PledgeLoans.loanOf", loan): {"drawClaimed": (False, True)}}
+    world.pay(loan, payer=Who.SUPPLIER, payee=Who.BANK, amount=100)
+    world.advance(days=1, seconds=1)
+    with refused("DrawClaimed", loan):
+        world.invoke("PledgeLoans", "lapseDraw", loan)
+    held = world.loan(loan)
+    assert (held["state"], held["principal"], held["pendingDraw"]) == (DRAWN, 0, 200)
+    assert world.receipt(receipt)["lienKg"] == KG
+    world.do("ConfirmPayment", payment=claimed)
+    held = world.loan(loan)
+    assert (held["principal"], held["pendingDraw"], held["drawClaimed"]) == (200, 0, False)
+    world.pay(loan, amount=200)
+    assert (world.loan(loan)["state"], world.receipt(receipt)["lienKg"]) == (SETTLED, 0)
+
+
+def test_L_63_a_claimed_draw_keeps_its_security(world: World) -> None:
+    receipt = world.goods(KG)
+    loan = world.registered(receipt)
+    world.do("Draw", loan=loan, payBy=world.now + DAY)
+    world.do("ClaimPayment", subject=loan)
+    world.advance(days=1, seconds=1)
+    with refused("DrawPending", loan, PRINCIPAL):
+        world.do("CancelLoan", loan=loan)
+    with refused("BelowFloor", loan, 999_999 * 345, 345_000_000):
+        world.do("Release", loan=loan, receipt=receipt, kg=130_435)
+
+
+def test_L_63_a_rejected_claim_lets_the_draw_lapse(world: World) -> None:
+    receipt = world.goods(KG)
+    loan = world.registered(receipt)
+    world.do("Draw", loan=loan, amount=100)
+    world.pay(loan)
+    world.do("Draw", loan=loan, amount=200, payBy=world.now + DAY)
+    world.pay(loan, payer=Who.SUPPLIER, payee=Who.BANK, amount=100)
+    claimed = world.do("ClaimPayment", subject=loan).id
+    world.advance(days=1, seconds=1)
+    with world.changes() as seen:
+        world.do("RejectPayment", payment=claimed)
+    assert seen.fields[("PledgeLoans.loanOf", loan)] == {"drawClaimed": (True, False)}
+    world.invoke("PledgeLoans", "lapseDraw", loan)
+    assert (world.loan(loan)["state"], world.receipt(receipt)["lienKg"]) == (SETTLED, 0)
+
+
+def test_L_63_a_draw_is_claimed_once_at_a_time(world: World) -> None:
+    """Else the rejection of one claim would free the draw that another still holds."""
+    loan = world.registered()
+    world.do("Draw", loan=loan)
+    first = world.do("ClaimPayment", subject=loan).id
+    with refused("DrawClaimed", loan):
+        world.do("ClaimPayment", subject=loan)
+    world.do("RejectPayment", payment=first)
+    second = world.do("ClaimPayment", subject=loan).id
+    world.do("ConfirmPayment", payment=second)
+    assert world.loan(loan)["principal"] == PRINCIPAL
+
+
+@pytest.mark.parametrize("answer", ["ConfirmPayment", "RejectPayment"])
+def test_L_63_a_claimed_repayment_keeps_no_draw_open(world: World, answer: str) -> None:
+    loan = world.registered()
+    world.do("Draw", loan=loan, amount=100)
+    world.pay(loan)
+    world.do("Draw", loan=loan, amount=200, payBy=world.now + DAY)
+    back: dict[str, Any] = {"payer": Who.SUPPLIER, "payee": Who.BANK}
+    first, last = (world.do("ClaimPayment", subject=loan, amount=50, **back).id for _ in range(2))
+    assert not world.loan(loan)["drawClaimed"]
+    drawn = world.do("ClaimPayment", subject=loan).id
+    world.do(answer, payment=first)
+    assert world.loan(loan)["drawClaimed"]
+    world.do("RejectPayment", payment=drawn)
+    world.advance(days=1, seconds=1)
+    world.invoke("PledgeLoans", "lapseDraw", loan)
+    world.do("ConfirmPayment", payment=last)
+    assert world.loan(loan)["drawn"] == 100
+
+
 # ---------------------------------------------------------------- interest and repayment
 
 

@@ -38,12 +38,13 @@ def test_WR_03_an_issued_receipt_is_what_was_signed(world: World) -> None:
         "kg": 30_000,
         "lienKg": 0,
         "deliveryKg": 0,
+        "deliveryPieces": 0,
         "pieces": 3,
         "lossStandard": 2_000,
         "inbound": inbound,
     }
     for unit in m["units"]:
-        held = {"custody": done.id[:50], "receipted": True, "kg": 10_000}
+        held = {"custody": done.id[:50], "receipted": True, "kg": 10_000, "promisedUntil": 0}
         assert world.view("Custody", "custodyOf", unit) == held
     left = world.view("Custody", "inboundOf", inbound)
     assert (left["freeKg"], left["freePieces"]) == (0, 0)
@@ -227,9 +228,9 @@ def test_what_was_never_issued_is_no_receipt(world: World) -> None:
         ("encumber", LIEN, (1, Who.SUPPLIER, Who.WAREHOUSE, Who.BANK, 1)),
         ("relieve", LIEN, (Who.BANK, 1)),
         ("freezeCounted", FREEZE, (True,)),
-        ("promiseGoods", DELIVER, (1, Who.SUPPLIER, 1, 0, [])),
-        ("unpromiseGoods", DELIVER, (1,)),
-        ("deliverGoods", DELIVER, ((Who.WAREHOUSE, 1, 1, 0, 0, bytes(32)), [])),
+        ("promiseGoods", DELIVER, ((1, Who.SUPPLIER, 1, 0, 2**40 - 1), [])),
+        ("unpromiseGoods", DELIVER, (1, 0)),
+        ("deliverGoods", DELIVER, ((Who.WAREHOUSE, 1, 0, 1, 0, 0, bytes(32)), [])),
     ],
 )
 def test_AB_17_liens_freezes_and_deliveries_have_their_own_contracts(
@@ -264,12 +265,14 @@ def test_AB_33_nothing_but_an_endorsement_changes_the_holder() -> None:
         "PledgeLoans": {
             "cancelLoan",
             "chargeCost",
+            "claimed",
             "draw",
             "lapseDraw",
             "open",
             "paid",
             "pledge",
             "registerPledge",
+            "rejected",
             "release",
             "releaseEnded",
         },
@@ -294,8 +297,10 @@ def test_WR_12_a_delivery_order_promises_goods(world: World) -> None:
     receipt = world.issued()
     with world.changes() as seen:
         done = world.do("IssueDeliveryOrder", receipt=receipt)
-    assert seen.fields == {
-        ("Receipts.receiptOf", receipt): {"deliveryKg": (0, 30_000), "version": (1, 2)},
+    until = done.act.message["validUntil"]
+    units = {("Custody.custodyOf", unit): {"promisedUntil": (0, until)} for unit in world.units_of(receipt)}
+    assert seen.fields == units | {
+        ("Receipts.receiptOf", receipt): {"deliveryKg": (0, 30_000), "deliveryPieces": (0, 3), "version": (1, 2)},
         ("Receipts.freeKg", receipt): {"": (30_000, 0)},
     }
     assert done.event("DeliveryOrderIssued") == {"order": done.id, "receipt": receipt, "act": done.act.message}
@@ -413,7 +418,7 @@ def test_AB_19_a_lapsed_order_frees_its_goods(world: World) -> None:
     assert (event.name, event.values) == ("DeliveryOrderLapsed", {"order": order, "receipt": receipt, "version": 3})
     assert seen.fields == {
         ("Deliveries.deliveryOrderOf", order): {"state": (1, 3)},
-        ("Receipts.receiptOf", receipt): {"deliveryKg": (30_000, 0), "version": (2, 3)},
+        ("Receipts.receiptOf", receipt): {"deliveryKg": (30_000, 0), "deliveryPieces": (3, 0), "version": (2, 3)},
         ("Receipts.freeKg", receipt): {"": (0, 30_000)},
     }
     with refused("NoDeliveryOrder", order, 3):
@@ -427,7 +432,7 @@ def test_WR_12_an_order_names_goods_of_its_receipt(world: World) -> None:
     mine, theirs = world.units_of(receipt), world.units_of(other)
     with refused("UnitNotHere", theirs[0]):
         world.do("IssueDeliveryOrder", receipt=receipt, units=theirs[:1], pieces=1)
-    with refused("UnitNotHere", mine[0]):
+    with refused("UnitPromised", mine[0], world.now + DAY):
         world.do("IssueDeliveryOrder", receipt=receipt, units=[mine[0], mine[0]], pieces=2)
     with refused("QuantityInvalid", 9_999, 10_000):
         world.do("IssueDeliveryOrder", receipt=receipt, units=mine[:1], pieces=1, kg=9_999)
@@ -435,6 +440,79 @@ def test_WR_12_an_order_names_goods_of_its_receipt(world: World) -> None:
         world.do("IssueDeliveryOrder", receipt=receipt, pieces=4)
     with refused("QuantityInvalid", 30_001, 30_000):
         world.do("IssueDeliveryOrder", receipt=receipt, kg=30_001)
+
+
+@pytest.mark.parametrize("pieces", [0, 1, 3])
+def test_WR_12_the_pieces_of_serialised_goods_are_its_units(world: World, pieces: int) -> None:
+    receipt = world.issued()
+    with refused("QuantityInvalid", pieces, 2):
+        world.do("IssueDeliveryOrder", receipt=receipt, units=world.units_of(receipt)[:2], pieces=pieces)
+
+
+def test_AB_19_a_unit_is_in_one_open_order(world: World) -> None:
+    """Enough is free, and of the same mass: but not this coil."""
+    receipt = world.issued()
+    first, second, third = world.units_of(receipt)
+    order = world.do("IssueDeliveryOrder", receipt=receipt, units=[first, second], validUntil=world.now + 60)
+    until = order.act.message["validUntil"]
+    for unit in (first, second):
+        with refused("UnitPromised", unit, until):
+            world.do("IssueDeliveryOrder", receipt=receipt, units=[unit])
+    world.do("IssueDeliveryOrder", receipt=receipt, units=[third])
+    world.do("GateOut", order=order.id)
+    assert world.units_of(receipt) == [third]
+
+
+def test_AB_19_a_unit_is_free_when_its_orders_window_is_over(world: World) -> None:
+    receipt = world.issued()
+    unit = world.units_of(receipt)[0]
+    lapsing = world.do("IssueDeliveryOrder", receipt=receipt, units=[unit], validUntil=world.now + 60).id
+    world.advance(seconds=60)
+    with refused("UnitPromised", unit, world.now):
+        world.do("IssueDeliveryOrder", receipt=receipt, units=[unit])
+    world.advance(seconds=1)
+    order = world.do("IssueDeliveryOrder", receipt=receipt, units=[unit]).id
+    world.invoke("Deliveries", "lapseDeliveryOrder", lapsing)
+    with refused("UnitPromised", unit, world.now + DAY):
+        world.do("IssueDeliveryOrder", receipt=receipt, units=[unit])
+    world.do("GateOut", order=order)
+    left = world.receipt(receipt)
+    assert (left["kg"], left["pieces"], left["deliveryKg"], left["deliveryPieces"]) == (20_000, 2, 0, 0)
+
+
+def test_AB_19_a_promise_of_units_outlives_the_clock_of_its_record(world: World) -> None:
+    """An order without an end that matters: its units stay promised as long as the record can say."""
+    receipt = world.issued()
+    unit = world.units_of(receipt)[0]
+    world.do("IssueDeliveryOrder", receipt=receipt, units=[unit], validUntil=2**40 - 1)
+    with refused("UnitPromised", unit, 2**32 - 1):
+        world.do("IssueDeliveryOrder", receipt=receipt, units=[unit])
+
+
+def test_WR_12_pieces_are_promised_once(world: World) -> None:
+    receipt = world.issued(inbound=world.inbound(stock=world.stock(), pieces=10))
+    order = world.do("IssueDeliveryOrder", receipt=receipt, kg=60_000, pieces=6).id
+    assert world.receipt(receipt)["deliveryPieces"] == 6
+    with refused("QuantityInvalid", 5, 4):
+        world.do("IssueDeliveryOrder", receipt=receipt, kg=1_000, pieces=5)
+    lapsing = world.do("IssueDeliveryOrder", receipt=receipt, kg=1_000, pieces=4, validUntil=world.now + 1).id
+    world.do("GateOut", order=order, kg=50_000, pieces=5)
+    left = world.receipt(receipt)
+    assert (left["pieces"], left["deliveryPieces"], left["deliveryKg"]) == (5, 4, 1_000)
+    world.advance(seconds=2)
+    world.invoke("Deliveries", "lapseDeliveryOrder", lapsing)
+    world.do("IssueDeliveryOrder", receipt=receipt, kg=50_000, pieces=5)
+
+
+def test_WR_12_a_promise_is_as_large_as_its_record_can_say(world: World) -> None:
+    most = 2**40 - 1
+    stock = world.stock(kg=2 * most)
+    receipt = world.issued(inbound=world.inbound(stock=stock, kg=most + 1, certifiedKg=most + 1))
+    with refused("QuantityInvalid", most + 1, most):
+        world.do("IssueDeliveryOrder", receipt=receipt, kg=most + 1, pieces=0)
+    world.do("IssueDeliveryOrder", receipt=receipt, kg=most, pieces=0)
+    with refused("QuantityInvalid", most + 1, most):
+        world.do("IssueDeliveryOrder", receipt=receipt, kg=1, pieces=0)
 
 
 def test_AB_39_gate_out_is_signed_by_two_members(world: World) -> None:

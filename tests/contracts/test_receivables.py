@@ -39,6 +39,7 @@ def test_RV_01_a_voucher_is_what_the_debtor_signed(world: World) -> None:
         "holder": Who.SUPPLIER,
         "financier": 0,
         "dueDay": m["dueDay"],
+        "priceClaimed": False,
         "amount": FACE,
         "settled": 0,
         "price": 0,
@@ -244,9 +245,30 @@ def test_RV_02_a_refused_voucher_frees_its_invoices(world: World) -> None:
         done = world.do("RefuseVoucher", voucher=voucher)
     assert seen.fields == {
         ("Receivables.voucherOf", voucher): {"state": (ISSUED, REFUSED), "version": (1, 2)},
-        ("Receivables.invoiceOf", invoice): {"used": (600, 0)},
+        ("Receivables.invoiceOf", invoice): {"total": (1_000, 0), "used": (600, 0), "currency": (CNY, 0)},
     }
     assert done.event("VoucherRefused")["issued"] == world.acts[voucher].message
+
+
+def test_AB_24_an_invoice_that_nothing_is_used_of_binds_nobody(world: World) -> None:
+    """A mistyped total can be refused and stated anew; as long as anything is used, the first total binds."""
+    invoice = world.fresh()
+    wrong = world.offered_voucher(amount=300, invoices=[use(invoice, 1_000, 100), use(invoice, 1_000, 200)])
+    other = world.offered_voucher(amount=600, invoices=[use(invoice, 1_000, 600)])
+    world.do("RefuseVoucher", voucher=wrong)
+    with refused("InvoiceConflict", invoice, 1_000, CNY):
+        world.do("IssueVoucher", amount=600, invoices=[use(invoice, 900, 600)])
+    world.do("RefuseVoucher", voucher=other)
+    world.do("IssueVoucher", amount=600, currency=USD, invoices=[use(invoice, 900, 600)])
+    held = {"total": 900, "used": 600, "currency": USD}
+    assert world.view("Receivables", "invoiceOf", invoice) == held
+
+
+def test_AB_24_an_invoice_of_which_nothing_is_used_is_not_named(world: World) -> None:
+    invoice = world.fresh()
+    with refused("AmountMissing"):
+        world.do("IssueVoucher", amount=600, invoices=[use(world.fresh(), 600, 600), use(invoice, 1_000, 0)])
+    assert world.view("Receivables", "invoiceOf", invoice)["total"] == 0
 
 
 def test_RV_02_a_refusal_frees_the_vouchers_own_invoices(world: World) -> None:
@@ -539,6 +561,87 @@ def test_RV_05_an_unpaid_sale_lapses(world: World) -> None:
     world.do("TransferVoucher", voucher=voucher)
 
 
+def test_L_63_a_claimed_sale_does_not_lapse_before_it_is_answered(world: World) -> None:
+    """The factor has paid; the holder's silence delays the claim's passing, and cannot undo it."""
+    voucher = world.financing()
+    with world.changes() as seen:
+        claimed = world.do("ClaimPayment", subject=voucher).id
+    assert seen.fields == {("Receivables.voucherOf", voucher): {"priceClaimed": (False, True)}}
+    world.ledger.set_time(world.voucher(voucher)["payBy"] + 1)
+    with refused("PriceClaimed", voucher):
+        world.invoke("Receivables", "lapseFinancing", voucher)
+    world.do("ConfirmPayment", payment=claimed)
+    held = world.voucher(voucher)
+    assert (held["state"], held["holder"], held["priceClaimed"]) == (FINANCED, Who.FACTOR, False)
+    world.pay(voucher)
+    assert world.voucher(voucher)["state"] == REDEEMED
+
+
+def test_L_63_a_rejected_claim_lets_the_sale_lapse(world: World) -> None:
+    voucher = world.financing()
+    claimed = world.do("ClaimPayment", subject=voucher).id
+    world.ledger.set_time(world.voucher(voucher)["payBy"] + 1)
+    with world.changes() as seen:
+        world.do("RejectPayment", payment=claimed)
+    assert seen.fields[("Receivables.voucherOf", voucher)] == {"priceClaimed": (True, False)}
+    world.invoke("Receivables", "lapseFinancing", voucher)
+    assert world.voucher(voucher)["state"] == ACTIVE
+
+
+def test_L_63_a_price_is_claimed_once_at_a_time(world: World) -> None:
+    voucher = world.financing()
+    first = world.do("ClaimPayment", subject=voucher).id
+    with refused("PriceClaimed", voucher):
+        world.do("ClaimPayment", subject=voucher)
+    world.do("RejectPayment", payment=first)
+    second = world.do("ClaimPayment", subject=voucher).id
+    world.do("ConfirmPayment", payment=second)
+    assert world.voucher(voucher)["state"] == FINANCED
+
+
+def test_RV_08_a_debtor_that_cannot_pay_is_not_overdue(world: World) -> None:
+    """Whom to pay is open until the holder answers the claim of the price."""
+    voucher = world.financing()
+    claimed = world.do("ClaimPayment", subject=voucher).id
+    world.advance(days=142)
+    with refused("VoucherStateInvalid", voucher, FINANCING):
+        world.do("ClaimPayment", subject=voucher, payer=Who.BUYER, payee=Who.SUPPLIER, amount=FACE)
+    with refused("PriceClaimed", voucher):
+        world.invoke("Receivables", "flagOverdue", voucher)
+    world.do("ConfirmPayment", payment=claimed)
+    world.invoke("Receivables", "flagOverdue", voucher)
+    world.pay(voucher)
+    assert world.view("Receivables", "issuerOf", Who.BUYER)["overdue"] == 0
+
+
+def test_RV_06_on_the_due_day_no_price_is_claimed_any_more(world: World) -> None:
+    voucher = world.financing()
+    until, due = world.voucher(voucher)["payBy"], (world.today + 141) * DAY - 8 * 3_600
+    world.ledger.set_time(due - 1)
+    late = world.do("ClaimPayment", subject=voucher).id
+    world.do("RejectPayment", payment=late)
+    world.ledger.set_time(due)
+    with refused("FinancingOpen", voucher, until):
+        world.do("ClaimPayment", subject=voucher)
+    world.invoke("Receivables", "lapseFinancing", voucher)
+    world.pay(voucher)
+    assert world.voucher(voucher)["state"] == REDEEMED
+
+
+def test_RV_05_a_discount_leaves_a_price(world: World) -> None:
+    """A year of 365 days at 99.9999 % by 360 is more than the face; 100 fen at 99.5 % for 360 days leave nothing."""
+    product = world.voucher_product(rate=999_999)
+    approved = {"approver": Who.BANK, "justification": world.fresh()}
+    whole = world.active_voucher(dueDay=world.today + 365, **approved)
+    with refused("DiscountTooHigh", FACE, 101_388_788):
+        world.do("FinanceVoucher", voucher=whole, product=product, rate=999_999)
+    small = world.active_voucher(amount=100, dueDay=world.today + 360, **approved)
+    with refused("DiscountTooHigh", 100, 100):
+        world.do("FinanceVoucher", voucher=small, product=product, rate=995_000)
+    world.do("FinanceVoucher", voucher=small, product=product, rate=990_000)
+    assert world.voucher(small)["price"] == 1
+
+
 def test_L_43_the_sale_says_whether_there_is_recourse(world: World) -> None:
     for recourse in (True, False):
         voucher = world.financed(recourse=recourse)
@@ -616,4 +719,12 @@ def test_nothing_else_changes_a_voucher() -> None:
         e["name"] for e in load("Receivables").abi if e["type"] == "function" and e["stateMutability"] == "nonpayable"
     }
     acts = {"issueVoucher", "acceptVoucher", "refuseVoucher", "splitVoucher", "transferVoucher", "financeVoucher"}
-    assert changing == acts | {"stopIssuer", "flagOverdue", "lapseFinancing", "paid", "freezeCounted"}
+    assert changing == acts | {
+        "stopIssuer",
+        "flagOverdue",
+        "lapseFinancing",
+        "claimed",
+        "rejected",
+        "paid",
+        "freezeCounted",
+    }

@@ -148,7 +148,8 @@ def test_money_moves_only_what_takes_payments(world: World, loan: str) -> None:
 
 
 @pytest.mark.parametrize("contract", ["PledgeLoans", "Receivables"])
-def test_only_the_settlement_says_that_something_was_paid(world: World, loan: str, contract: str) -> None:
+def test_only_the_settlement_says_what_was_claimed_rejected_or_paid(world: World, loan: str, contract: str) -> None:
     payment = (CLAIMED, Who.SUPPLIER, Who.BANK, CNY, world.today, 100, world.address(contract), bytes.fromhex(loan[2:]))
-    with refused("RightMissing", CARRIER, SETTLE):
-        world.invoke(contract, "paid", loan, ZERO, payment)
+    for function, arguments in (("claimed", (payment,)), ("rejected", (payment,)), ("paid", (ZERO, payment))):
+        with refused("RightMissing", CARRIER, SETTLE):
+            world.invoke(contract, function, loan, *arguments)

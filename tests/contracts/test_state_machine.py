@@ -45,11 +45,12 @@ REFUSED: Counter[tuple[str, str]] = Counter()
 MUST_BE_SEEN = set(
     """
     AboveLtv AlreadyPledged BelowFloor CapabilityNotHeld CertExhausted CollateralFrozen DeliveryMismatch
-    DeliveryWindow DrawPending Encumbered EvidenceReused Frozen InvoiceExhausted IssuerStopped LimitExceeded
-    MemberSuspended NotBorrower NotCreditor NotCustodian NotFinancier NotFreezingCourt NotHolder NotPayee
-    NotPledgee NotRegistered OverDelivery OverFinanced OverPaid PaymentDiffers PaymentNotExpected PaymentReused
-    PlatformFunds PriceDeviation PriceStale SamePerson SignatureMissing SignerNotOfMember SplitNotConserved
-    TankOversubscribed Tenor UnitAlreadyReceipted UnitInCustody VersionConflict VoucherStateInvalid WrongPayee
+    DeliveryWindow DrawClaimed DrawPending Encumbered EvidenceReused Frozen InvoiceExhausted IssuerStopped
+    LimitExceeded MemberSuspended NotBorrower NotCreditor NotCustodian NotFinancier NotFreezingCourt NotHolder
+    NotPayee NotPledgee NotRegistered OverDelivery OverFinanced OverPaid PaymentDiffers PaymentNotExpected
+    PaymentReused PlatformFunds PriceClaimed PriceDeviation PriceStale SamePerson SignatureMissing
+    SignerNotOfMember SplitNotConserved TankOversubscribed Tenor UnitAlreadyReceipted UnitInCustody UnitPromised
+    VersionConflict VoucherStateInvalid WrongPayee
     """.split()
 )
 MUST_BE_REACHED = ("delivered", "frozen collateral", "overdue", "penalty")
@@ -210,6 +211,7 @@ class LedgerMachine(RuleBasedStateMachine):
             fields = {
                 "stock": stock,
                 "kg": kg,
+                "pieces": n % 4,
                 "custodian": self.model.stocks[stock].custodian if n % 2 else Who.WAREHOUSE,
             }
         elif n % 11 == 0:
@@ -289,7 +291,7 @@ class LedgerMachine(RuleBasedStateMachine):
         held = self.model.receipts[receipt]
         fields: dict[str, Any] = {"units": units[: 1 + n % 3], "pieces": len(units[: 1 + n % 3])}
         if not units:
-            fields = {"kg": part_of(held.kg, part), "pieces": 0}
+            fields = {"kg": part_of(held.kg, part), "pieces": min(held.pieces + 1, n % 4)}
         if late == 0:
             fields["validUntil"] = self.twin.world.now
         if late == 1:
@@ -471,6 +473,20 @@ class LedgerMachine(RuleBasedStateMachine):
         if kind == "ConfirmPayment" and n % 11 == 1:
             fields["amount"] = self.model.payments[payment].amount + 1
         self.do(kind, spoiled, n, payment=payment, **fields)
+
+    @tried(2, n=PICK)
+    def a_payee_keeps_silent(self, n: int) -> None:
+        """Until the time for the payment is over; then somebody tries to end what it was for."""
+        drawn = [(name, one.pay_by, "lapseDraw", "loan") for name, one in self.model.loans.items() if one.pending]
+        sold = [
+            (name, one.pay_by, "lapseFinancing", "voucher") for name, one in self.model.vouchers.items() if one.price
+        ]
+        waiting = pick([one for one in drawn + sold if one[1] <= self.model.now + 3 * DAY], n)
+        if waiting:
+            name, until, call, field = waiting
+            self.do("ClaimPayment", subject=name)
+            self.twin.advance(max(0, until + 1 - self.model.now))
+            self.twin.call(call, **{field: name})
 
     # ---------------------------------------------------------------- vouchers
 

@@ -36,6 +36,7 @@ def interest(amount: int, rate: int, days: int) -> Fraction:
 
 
 def price_of_claim(face: int, rate: int, days: int) -> int:
+    """What a buyer pays for a claim before it is due; not more than nothing when the discount eats it up."""
     return face - half_up(interest(face, rate, days))
 
 

@@ -11,6 +11,8 @@ from tests.reference.records import Certificate, Inbound, Order, Receipt, Stock,
 #: by which stored mass may exceed certified mass (AB-08)
 TOLERANCE = Fraction(5, 1000)
 NONE = "0x" + "00" * 32
+#: no unit is heavier
+HEAVIEST = 2**24 - 1
 
 
 def _reused(ledger: Ledger, *evidence: str) -> Reasons:
@@ -37,6 +39,8 @@ def measure(ledger: Ledger, name: str, m: Message) -> None:
 
 def accept_refused(ledger: Ledger, m: Message) -> Reasons:
     if m["kg"] == 0 or (m["units"] and sum(unit["kg"] for unit in m["units"]) != m["kg"]):
+        yield "QuantityInvalid"
+    if any(not 0 < unit["kg"] <= HEAVIEST for unit in m["units"]) or (m["units"] and m["pieces"] != len(m["units"])):
         yield "QuantityInvalid"
     if bool(m["units"]) == (m["stock"] != NONE):
         yield "StorageAmbiguous"
@@ -131,7 +135,7 @@ def issue_refused(ledger: Ledger, m: Message) -> Reasons:
         stock = ledger.stocks[inbound.stock]
         if stock.receipted + m["kg"] > stock.measured:
             yield "TankOversubscribed"
-    elif _mass(ledger, m["units"]) != m["kg"]:
+    elif _mass(ledger, m["units"]) != m["kg"] or m["pieces"] != len(m["units"]):
         yield "QuantityInvalid"
 
 
@@ -200,8 +204,14 @@ def order_refused(ledger: Ledger, m: Message) -> Reasons:
         yield "NotHolder"
     yield from ledger.not_free(m["receipt"], m["kg"])
     yield from (reason for reason in _elsewhere(ledger, m["units"], m["receipt"]) if reason == "UnitNotHere")
+    if any(ledger.now <= ledger.promised_until(unit, m["receipt"]) for unit in m["units"]):
+        yield "UnitPromised"
+    if len(set(m["units"])) < len(m["units"]):
+        yield "UnitPromised"
     serialised = not ledger.inbounds[receipt.inbound].stock
-    if m["pieces"] > receipt.pieces or (serialised and _mass(ledger, m["units"]) != m["kg"]):
+    if serialised and (_mass(ledger, m["units"]), len(m["units"])) != (m["kg"], m["pieces"]):
+        yield "QuantityInvalid"
+    if m["pieces"] > receipt.pieces - ledger.promised_pieces(m["receipt"]):
         yield "QuantityInvalid"
 
 

@@ -36,15 +36,18 @@ def check_state(taken: Snapshot, issued: int, delivered: int) -> None:
 
 
 def _check_units(taken: Snapshot, receipts: Mapping[str, Any]) -> None:
-    """A unit is in one place, and the units under a receipt weigh what it says; tanks hold what receipts say."""
+    """A unit is in one place, the units under a receipt weigh and count what it says; tanks hold what receipts say."""
     mass: dict[str, int] = defaultdict(int)
+    count: dict[str, int] = defaultdict(int)
     for unit in taken.get("Custody.custodyOf", {}).values():
         mass[unit["custody"]] += unit["kg"]
+        count[unit["custody"]] += 1
     stocks: dict[str, int] = defaultdict(int)
     for name, receipt in receipts.items():
         inbound = taken["Custody.inboundOf"][receipt["inbound"]]
         if inbound["serialised"]:
             assert mass[name[:50]] == receipt["kg"]
+            assert count[name[:50]] == receipt["pieces"]
         stocks[inbound["stock"]] += receipt["kg"]
     for name, stock in taken.get("Custody.stockOf", {}).items():
         assert stock["receiptedKg"] == stocks[name]
@@ -60,6 +63,7 @@ def _check_liens(taken: Snapshot, receipts: Mapping[str, Any]) -> None:
         loan = taken["PledgeLoans.loanByReceipt"][name]
         assert (receipt["lienKg"] > 0) == (loan != NONE) == (name in lines)
         assert receipt["lienKg"] + receipt["deliveryKg"] <= receipt["kg"]
+        assert receipt["deliveryPieces"] <= receipt["pieces"]
         if loan != NONE:
             assert lines[name] == loan
             assert receipt["pledgee"] == loans[loan]["financier"]
@@ -78,18 +82,28 @@ def _check_vouchers(taken: Snapshot) -> None:
         assert total == vouchers[root]["amount"]
 
 
+def _without_claim(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A claim that waits for its answer overtakes no act."""
+    return {name: value for name, value in record.items() if name not in ("drawClaimed", "priceClaimed")}
+
+
 def check_step(kind: str, before: Snapshot, after: Snapshot) -> None:
     """Rules on changes: nothing frozen or pledged moves, what ended stays ended, versions rise, debts need two."""
     for view, records in before.items():
         for name, old in records.items():
             if view in _TERMINAL and _TERMINAL[view](old):
                 assert after[view][name]["state" if "state" in old else "released"] == old.get("state", True)
-            if view in _VERSIONED and after[view][name] != old:
+            if view in _VERSIONED and _without_claim(after[view][name]) != _without_claim(old):
                 assert after[view][name]["version"] > old["version"]
     for name, old in before.get("Receipts.receiptOf", {}).items():
         _check_moves(old, after["Receipts.receiptOf"][name], before["Receipts.frozenKg"][name])
     for name, old in before.get("PledgeLoans.loanOf", {}).items():
         new = after["PledgeLoans.loanOf"][name]
+        assert new["pendingDraw"] or not new["drawClaimed"]
+        if old["drawClaimed"] and not new["drawClaimed"]:
+            assert kind in ("ConfirmPayment", "RejectPayment")
+        elif old["drawClaimed"]:
+            assert (new["state"], new["pendingDraw"]) == (old["state"], old["pendingDraw"])
         assert new["accruedDay"] >= old["accruedDay"]
         if any(new[part] != old[part] for part in _DEBT):
             assert kind in _CHANGES_DEBT

@@ -10,6 +10,7 @@ from typing import Any
 from tests.reference.arithmetic import day_at, lower_median
 from tests.reference.records import (
     Certificate,
+    Claim,
     Freeze,
     Inbound,
     Invoice,
@@ -71,12 +72,24 @@ class Ledger:
         live = (one for one in self.freezes.values() if one.subject == subject and not one.ended)
         return min(whole, sum(one.quantity for one in live if self.now <= one.until))
 
+    def open_claims(self, subject: str) -> Iterator[Payment]:
+        """Payments that are stated for a record, and neither confirmed nor rejected."""
+        return (one for one in self.payments.values() if one.subject == subject and one.state is Claim.CLAIMED)
+
     def frozen_kg(self, receipt: str) -> int:
         return self.frozen(receipt, self.receipts[receipt].kg)
 
     def free_kg(self, receipt: str) -> int:
         one = self.receipts[receipt]
         return max(0, one.kg - one.pledged - one.promised - self.frozen_kg(receipt))
+
+    def promised_pieces(self, receipt: str) -> int:
+        return sum(one.pieces for one in self.orders.values() if one.open and one.receipt == receipt)
+
+    def promised_until(self, unit: str, receipt: str) -> int:
+        """When the window of the last order ends that named a unit; 0 when none did."""
+        named = [one.ends for one in self.orders.values() if one.receipt == receipt and unit in one.units]
+        return min(named[-1], 2**32 - 1) if named else 0
 
     def not_free(self, receipt: str, kg: int) -> Reasons:
         """Why so much of a receipt cannot be promised or pledged."""

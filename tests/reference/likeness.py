@@ -8,7 +8,9 @@ from typing import Any
 
 from tests.reference.arithmetic import number_of
 from tests.reference.ledger import Ledger
+from tests.reference.loans import draw_claimed
 from tests.reference.records import Claim
+from tests.reference.vouchers import price_claimed
 
 Snapshot = Mapping[str, Mapping[Any, Any]]
 NOWHERE = "0x" + "00" * 24
@@ -25,6 +27,7 @@ def differences(ledger: Ledger, taken: Snapshot) -> list[str]:
         *_loans(ledger),
         *_vouchers(ledger),
         *_rest(ledger),
+        *_forgotten(ledger, taken),
     ):
         actual = taken[view][name]
         said = {key: actual[key] for key in expected} if isinstance(expected, dict) else actual
@@ -45,7 +48,8 @@ def _goods(ledger: Ledger) -> _Expected:
     for name, stock in ledger.stocks.items():
         yield "Custody.stockOf", name, {"measuredKg": stock.measured, "receiptedKg": stock.receipted}
     for name, unit in ledger.units.items():
-        yield "Custody.custodyOf", name, {"custody": unit.place[:50], "receipted": unit.receipted, "kg": unit.kg}
+        told = {"custody": unit.place[:50], "receipted": unit.receipted, "kg": unit.kg}
+        yield "Custody.custodyOf", name, {**told, "promisedUntil": ledger.promised_until(name, unit.place)}
 
 
 def _titles(ledger: Ledger) -> _Expected:
@@ -67,6 +71,7 @@ def _titles(ledger: Ledger) -> _Expected:
                 "pieces": receipt.pieces,
                 "lienKg": receipt.pledged,
                 "deliveryKg": receipt.promised,
+                "deliveryPieces": ledger.promised_pieces(name),
             },
         )
         yield "Receipts.frozenKg", name, ledger.frozen_kg(name)
@@ -90,6 +95,7 @@ def _loans(ledger: Ledger) -> _Expected:
                 "registeredUntil": number_of(loan.registered_until) if loan.registered_until else 0,
                 "drawn": loan.drawn,
                 "pendingDraw": loan.pending,
+                "drawClaimed": draw_claimed(ledger, name),
                 "principal": loan.principal,
                 "interestDue": loan.interest_due,
                 "penaltyDue": loan.penalty_due,
@@ -124,11 +130,20 @@ def _vouchers(ledger: Ledger) -> _Expected:
                 "layer": voucher.transfers,
                 "financier": voucher.financier,
                 "price": voucher.price,
+                "priceClaimed": price_claimed(ledger, name),
                 "root": voucher.root,
             },
         )
     for name, invoice in ledger.invoices.items():
-        yield "Receivables.invoiceOf", name, {"total": invoice.total, "used": invoice.used}
+        told = {"total": invoice.total, "used": invoice.used, "currency": invoice.currency}
+        yield "Receivables.invoiceOf", name, told
+
+
+def _forgotten(ledger: Ledger, taken: Snapshot) -> _Expected:
+    """Invoices behind vouchers that were all refused bind nothing."""
+    for name in taken.get("Receivables.invoiceOf", {}):
+        if name not in ledger.invoices:
+            yield "Receivables.invoiceOf", name, {"total": 0, "used": 0, "currency": 0}
 
 
 def _rest(ledger: Ledger) -> _Expected:

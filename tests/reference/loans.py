@@ -169,6 +169,8 @@ def lapse_draw_refused(ledger: Ledger, m: Message) -> Reasons:
         yield "AmountMissing"
     elif ledger.now <= loan.pay_by:
         yield "DrawOpen"
+    elif draw_claimed(ledger, m["loan"]):
+        yield "DrawClaimed"
 
 
 def lapse_draw(ledger: Ledger, name: str, m: Message) -> None:
@@ -284,6 +286,17 @@ def disburses(loan: Loan, payment: Payment) -> bool:
         loan.financier,
         loan.borrower,
     )
+
+
+def draw_claimed(ledger: Ledger, name: str) -> bool:
+    """Whether the payment of the agreed draw waits for the borrower's answer."""
+    return any(disburses(ledger.loans[name], payment) for payment in ledger.open_claims(name))
+
+
+def not_claimable(ledger: Ledger, payment: Payment) -> Reasons:
+    """A draw is claimed once at a time."""
+    if disburses(ledger.loans[payment.subject], payment) and draw_claimed(ledger, payment.subject):
+        yield "DrawClaimed"
 
 
 def not_payable(ledger: Ledger, payment: Payment) -> Reasons:

@@ -22,7 +22,9 @@ def claim_refused(ledger: Ledger, m: Message) -> Reasons:
     reference = m["bankReference"]
     if any(p.reference == reference and p.state is not Claim.REJECTED for p in ledger.payments.values()):
         yield "PaymentReused"
-    yield from _not_payable(ledger, _stated(m))
+    payment = _stated(m)
+    yield from _not_payable(ledger, payment)
+    yield from (loans if payment.subject in ledger.loans else vouchers).not_claimable(ledger, payment)
 
 
 def _stated(m: Message) -> Payment:

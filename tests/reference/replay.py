@@ -58,6 +58,7 @@ def _issued(r: Rebuilt, v: Values) -> None:
         "pledgee": 0,
         "lienKg": 0,
         "deliveryKg": 0,
+        "deliveryPieces": 0,
         "freezes": 0,
     }
 
@@ -73,8 +74,12 @@ def _lien(r: Rebuilt, v: Values) -> None:
 
 def _ordered(r: Rebuilt, v: Values) -> None:
     act, receipt = v["act"], r.receipts[v["receipt"]]
-    r.orders[v["order"]] = {"state": 1, "receipt": v["receipt"], "kg": act["kg"]}
-    receipt |= {"deliveryKg": receipt["deliveryKg"] + act["kg"], "version": act["version"] + 1}
+    r.orders[v["order"]] = {"state": 1, "receipt": v["receipt"], "kg": act["kg"], "pieces": act["pieces"]}
+    receipt |= {
+        "deliveryKg": receipt["deliveryKg"] + act["kg"],
+        "deliveryPieces": receipt["deliveryPieces"] + act["pieces"],
+        "version": act["version"] + 1,
+    }
 
 
 def _gated(r: Rebuilt, v: Values) -> None:
@@ -84,6 +89,7 @@ def _gated(r: Rebuilt, v: Values) -> None:
         "kg": receipt["kg"] - act["kg"] - act["lossKg"],
         "pieces": receipt["pieces"] - act["pieces"],
         "deliveryKg": receipt["deliveryKg"] - order["kg"],
+        "deliveryPieces": receipt["deliveryPieces"] - order["pieces"],
         "version": v["version"],
         "state": v["state"],
     }
@@ -92,7 +98,11 @@ def _gated(r: Rebuilt, v: Values) -> None:
 def _order_lapsed(r: Rebuilt, v: Values) -> None:
     receipt, order = r.receipts[v["receipt"]], r.orders[v["order"]]
     order["state"] = 3
-    receipt |= {"deliveryKg": receipt["deliveryKg"] - order["kg"], "version": v["version"]}
+    receipt |= {
+        "deliveryKg": receipt["deliveryKg"] - order["kg"],
+        "deliveryPieces": receipt["deliveryPieces"] - order["pieces"],
+        "version": v["version"],
+    }
 
 
 # ---------------------------------------------------------------- freezes

@@ -32,6 +32,8 @@ def issue_refused(ledger: Ledger, m: Message) -> Reasons:
         yield "IssuerStopped"
     uses = Counter[str]()
     for use in m["invoices"]:
+        if use["used"] == 0:
+            yield "AmountMissing"
         uses[use["invoice"]] += use["used"]
         known = ledger.invoices.get(use["invoice"], Invoice(use["total"], m["currency"]))
         if (known.total, known.currency) != (use["total"], m["currency"]):
@@ -70,6 +72,8 @@ def refuse(ledger: Ledger, name: str, m: Message) -> None:
     voucher.stage = Stage.REFUSED
     for invoice, used in voucher.invoices.items():
         ledger.invoices[invoice].used -= used
+        if ledger.invoices[invoice].used == 0:
+            del ledger.invoices[invoice]
 
 
 def frozen(ledger: Ledger, name: str) -> int:
@@ -132,6 +136,9 @@ def finance_refused(ledger: Ledger, m: Message) -> Reasons:
         yield "SelfDealing"
     if m["payBy"] <= ledger.now or day_at(m["payBy"]) >= voucher.due:
         yield "FinancingOpen"
+    days = (voucher.due - day_of(m["discountDay"])).days
+    if days > 0 and price_of_claim(m["amount"], m["rate"], days) <= 0:
+        yield "DiscountTooHigh"
 
 
 def finance(ledger: Ledger, name: str, m: Message) -> None:
@@ -146,6 +153,8 @@ def lapse_refused(ledger: Ledger, m: Message) -> Reasons:
         yield "VoucherStateInvalid"
     elif ledger.now <= voucher.pay_by:
         yield "FinancingOpen"
+    elif price_claimed(ledger, m["voucher"]):
+        yield "PriceClaimed"
 
 
 def lapse(ledger: Ledger, name: str, m: Message) -> None:
@@ -157,6 +166,8 @@ def flag_refused(ledger: Ledger, m: Message) -> Reasons:
     voucher = ledger.vouchers[m["voucher"]]
     if voucher.stage not in LIVE_STAGES or voucher.overdue or ledger.today <= voucher.due:
         yield "NotOverdue"
+    elif price_claimed(ledger, m["voucher"]):
+        yield "PriceClaimed"
     elif frozen(ledger, m["voucher"]):
         yield "Frozen"
 
@@ -183,6 +194,22 @@ def buys(voucher: Voucher, payment: Payment) -> bool:
         voucher.price,
         voucher.currency,
     )
+
+
+def price_claimed(ledger: Ledger, name: str) -> bool:
+    """Whether the payment of the price waits for the holder's answer: the debtor cannot pay before it."""
+    return any(buys(ledger.vouchers[name], payment) for payment in ledger.open_claims(name))
+
+
+def not_claimable(ledger: Ledger, payment: Payment) -> Reasons:
+    """A price is claimed once at a time, and not on the due day, which is the debtor's."""
+    voucher = ledger.vouchers[payment.subject]
+    if not buys(voucher, payment):
+        return
+    if price_claimed(ledger, payment.subject):
+        yield "PriceClaimed"
+    if ledger.today >= voucher.due:
+        yield "FinancingOpen"
 
 
 def not_payable(ledger: Ledger, payment: Payment) -> Reasons:

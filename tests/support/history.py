@@ -85,7 +85,9 @@ def loans(w: NodeWorld) -> None:
     receipt = w.goods(1_130_434)
     loan = w.registered(receipt, w.accepted(product))
     w.do("Draw", loan=loan, payBy=w.now + DAY)
+    unpaid = w.do("ClaimPayment", subject=loan)
     w.advance(days=2)
+    w.do("RejectPayment", payment=unpaid.id)
     w.invoke("PledgeLoans", "lapseDraw", loan)
     w.report(w.acts[product].message["series"][0], 345_000)
     w.do("Draw", loan=loan, amount=1_000_000 * YUAN)
@@ -125,7 +127,10 @@ def settle(w: NodeWorld, loan: str) -> None:
 
 
 def vouchers(w: NodeWorld) -> None:
-    w.do("RefuseVoucher", voucher=w.offered_voucher())
+    refused = w.offered_voucher()
+    (freed,) = w.acts[refused].message["invoices"]
+    w.do("RefuseVoucher", voucher=refused)
+    w.do("IssueVoucher", amount=YUAN, invoices=[{**freed, "total": 2 * YUAN, "used": YUAN}])
     whole = w.active_voucher()
     split = w.do("SplitVoucher", voucher=whole)
     first, second, third = split.event("VoucherSplit")["children"]
@@ -150,7 +155,9 @@ def vouchers(w: NodeWorld) -> None:
 def extremes(w: NodeWorld) -> None:
     """What no honest member writes and any member may: the largest numbers, goods that are no text."""
     w.do("ApplyForLoan", product=w.product(), purpose=w.fresh(), amount=LARGEST, borrower=Who.BUYER)
-    w.issued(inbound=w.inbound(units=[{"key": w.fresh(), "kg": 2**56 - 1}]))
+    w.issued(inbound=w.inbound(units=[{"key": w.fresh(), "kg": 2**24 - 1}]))
+    full = w.stock(kg=LARGEST)
+    w.issued(inbound=w.inbound(stock=full, kg=LARGEST, certifiedKg=LARGEST, pieces=2**32 - 1))
     w.do("MeasureStock", stock=w.fresh(), kg=LARGEST, goods="0xff00fe00fd00fc00")
     w.inbound(goods="0x" + "ff" * 8)
     w.do("DefineSeries", goods="0x" + "80" * 8, maxDeviation=100 * PERCENT)

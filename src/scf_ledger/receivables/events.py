@@ -58,7 +58,10 @@ def refused(rows: Rows, e: ChainEvent) -> None:
     for use in e.values["issued"]["invoices"]:
         invoice = rows.get(Invoice, use["invoice"])
         invoice.used -= use["used"]
-        rows.put(invoice)
+        if invoice.used:
+            rows.put(invoice)
+        else:
+            rows.remove(invoice)
 
 
 def split(rows: Rows, e: ChainEvent) -> None:
