@@ -124,6 +124,11 @@ class Settings:
         return self.home / "deployment.json"
 
     @property
+    def serving_file(self) -> Path:
+        """Where the gateway of this home is reached; there for as long as it answers."""
+        return self.home / "serve.json"
+
+    @property
     def consortium_file(self) -> Path:
         """Founders and parameters that the deployment was made with; lies beside the deployment's record."""
         return self.home / CONSORTIUM

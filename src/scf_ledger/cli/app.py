@@ -9,7 +9,22 @@ from typing import Annotated, Any
 import typer
 
 from scf_ledger import __version__
-from scf_ledger.cli import contracts, database, deploy, devnet, keys, play, serve, settings, trace, verify
+from scf_ledger.cli import (
+    acts,
+    bundle,
+    contracts,
+    database,
+    deploy,
+    devnet,
+    documents,
+    keys,
+    play,
+    records,
+    serve,
+    settings,
+    trace,
+    verify,
+)
 from scf_ledger.cli.failures import explain
 from scf_ledger.cli.output import complain
 
@@ -73,3 +88,7 @@ app.add_typer(keys.app, name="keys")
 app.command("run", short_help="Plays one trade from documents to delivery.")(play.run)
 app.command("verify", short_help="Checks a proof bundle, offline.")(verify.verify)
 app.command("trace", short_help="Prints the whole history of a thing.")(trace.trace)
+app.add_typer(documents.app, name="documents")
+app.add_typer(acts.app, name="acts")
+records.add_records(app)
+app.command("bundle", short_help="Fetches the proof bundle of the whole ledger.")(bundle.bundle)

@@ -92,16 +92,15 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         while not (server.started or answering.done()):
             await asyncio.sleep(0.01)
         if server.started:
-            with _announced(settings.home, url_of(listener)):
+            with _announced(settings.serving_file, url_of(listener)):
                 await answering
         else:
             await answering
 
 
 @contextmanager
-def _announced(home: Path, url: str) -> Iterator[None]:
+def _announced(note: Path, url: str) -> Iterator[None]:
     """Says where the gateway is: on standard output, and in a file for as long as it answers."""
-    note = home / "serve.json"
     write_json(note, {"pid": os.getpid(), "url": url})
     typer.echo(f"listening on {url}")
     try:

@@ -169,17 +169,21 @@ class Client:
             if not cursor:
                 return
 
-    def document(self, name: str, data: bytes) -> Any:
+    def document(self, name: str, data: bytes, member: int | None = None) -> Any:
         """Records a document in this member's own log; the same bytes again give the first statement.
+
+        The installation's operator has no log and says whose it is: `member`.
 
         Raises
         ------
         Refused
             DOCUMENT_REFUSED: `errors` names every fault with its place, value and rule.
         """
-        key = "document-" + sha256(sha256(data).digest() + name.encode()).hexdigest()
+        params = {"name": name} if member is None else {"name": name, "member": member}
+        owner = "" if member is None else f"/{member}"
+        key = "document-" + sha256(sha256(data).digest() + f"{name}{owner}".encode()).hexdigest()
         headers = {"Idempotency-Key": key, "Content-Type": "application/octet-stream"}
-        return self.request("POST", "/v1/documents", content=data, params={"name": name}, headers=headers).json()
+        return self.request("POST", "/v1/documents", content=data, params=params, headers=headers).json()
 
     def bundle(self, folder: Path) -> None:
         """Fetches the proof bundle into a new folder; the folder is there whole or not at all."""

@@ -12,6 +12,7 @@ import typer
 
 from scf_ledger import __version__
 from scf_ledger.cli.app import app
+from scf_ledger.gateway.resources import RESOURCES, Resource
 from tests.unit.cli.conftest import Scf
 
 
@@ -26,10 +27,37 @@ def _commands() -> Iterator[tuple[str, Any]]:
 
 
 COMMANDS = dict(_commands())
+#: What is the same for every command that talks to a gateway.
+SHARED = {"SCF_URL", "SCF_API_KEY", "SCF_API_KEY_FILE", "SCF_FORMAT"}
+
+
+def _of_records() -> set[str]:
+    lists = {f"{resource.name} list" for resource in RESOURCES}
+    shows = {f"{resource.name} show" for resource in RESOURCES if resource.named}
+    return lists | shows | {f"{resource.name} {part}" for resource in RESOURCES for part in resource.parts}
+
+
+def test_every_kind_of_record_has_its_commands() -> None:
+    assert _of_records() <= COMMANDS.keys()
+
+
+@pytest.mark.parametrize("resource", RESOURCES, ids=lambda r: r.name)
+def test_a_list_is_narrowed_as_the_route_is(resource: Resource) -> None:
+    options = {p.name for p in COMMANDS[f"{resource.name} list"].params}
+    assert options - {"limit", "fmt", "url", "api_key", "api_key_file", "help"} == set(resource.filters)
 
 
 def test_these_are_the_commands() -> None:
-    assert sorted(COMMANDS) == [
+    assert sorted(COMMANDS.keys() - _of_records()) == [
+        "acts create",
+        "acts kinds",
+        "acts list",
+        "acts show",
+        "acts sign",
+        "acts submit",
+        "acts wait",
+        "acts withdraw",
+        "bundle",
         "contracts build",
         "contracts check",
         "contracts layout",
@@ -42,7 +70,12 @@ def test_these_are_the_commands() -> None:
         "devnet reset",
         "devnet status",
         "devnet up",
+        "documents list",
+        "documents record",
+        "documents show",
+        "history",
         "keys new-api",
+        "loans debt",
         "run",
         "serve",
         "settings",
@@ -69,7 +102,7 @@ def test_a_command_explains_itself_and_its_options(scf: Scf, name: str) -> None:
 def test_no_two_options_share_a_variable() -> None:
     variables = [p.envvar for c in COMMANDS.values() for p in c.params if p.envvar]
     shared = {v for v in variables if variables.count(v) > 1}
-    assert not shared
+    assert shared == SHARED
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["devnet", "-h"], ["contracts", "--help"]])
@@ -99,6 +132,10 @@ def test_the_version(scf: Scf) -> None:
         ["trace", "C-001"],
         ["trace", "C-001", "--bundle", "b", "--format", "pdf"],
         ["serve", "--port", "-1"],
+        ["receipts", "list", "--limit", "0"],
+        ["receipts", "show"],
+        ["loans", "list", "--format", "xml"],
+        ["acts", "sign", "0x00", "--keystore", "/no/such/file"],
     ],
     ids=" ".join,
 )
