@@ -7,11 +7,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import typer.main
 from sqlmodel import SQLModel
 
 import scf_ledger
 import scf_ledger.migrations
 from scf_ledger.chain.artifacts import CONTRACTS
+from scf_ledger.cli.app import app
 from scf_ledger.gateway.app import create_app
 from scf_ledger.settings import Settings
 
@@ -48,6 +50,14 @@ def _groups() -> frozenset[str]:
 )
 def test_the_glossary_names_all_of_them_and_no_other(column: int, there: set[str]) -> None:
     assert _named(column) == there
+
+
+def test_the_command_has_the_routes_word() -> None:
+    commands = set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    sentence = re.search(r"these routes have none: (.*?)\.\n", text)
+    assert sentence
+    assert set(re.findall(r"`(\w+)`", sentence[1])) == set(_groups()) - commands
 
 
 def test_folders_are_there() -> None:
