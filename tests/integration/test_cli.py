@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from scf_ledger.acts import Capability
 from scf_ledger.acts.signers import P256Signer
 from scf_ledger.cli.app import app
+from scf_ledger.client import ActView, Client
 from scf_ledger.samples import samples_folder
 from tests.evm.keys import AccountKey, Desk, checker, desk, maker, p256_key, person_of
 from tests.evm.members import ROLES, Who
@@ -129,6 +130,8 @@ def test_a_loan_is_shown_with_all_that_belongs_to_it(scf: Scf, gateway: Gateway,
 def test_what_is_not_there_and_what_may_not_be_seen(scf: Scf, gateway: Gateway, world: NodeWorld) -> None:
     assert "NOT_FOUND: there is no receipts" in refused(scf(BANK, "receipts", "show", "0x" + "00" * 32))
     assert "NOT_FOUND" in refused(scf(BANK, "receipts", "show", "../members"))
+    assert "is no name of a record" in refused(scf(BANK, "receipts", "show", ""))
+    assert "is no name of a record" in refused(scf(BANK, "acts", "show", ".."))
     assert "FORBIDDEN" in refused(scf(BANK, "certificates", "list"))
     text = refused(scf(BANK, "loans", "debt", "0x" + "00" * 32, "--day", "tomorrow"))
     assert "FIELD_INVALID" in text and "/day" in text and "字段" in text
@@ -217,6 +220,19 @@ def test_a_p256_key_in_pem_signs(scf: Scf, gateway: Gateway, chain: Chain, tmp_p
     said(scf(WAREHOUSE, "acts", "wait", added.id))
 
 
+def test_an_act_that_is_not_what_it_is_called_is_not_signed(
+    scf: Scf, gateway: Gateway, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = gateway.put("AcceptInbound", WAREHOUSE, **inbound())
+    altered = json.loads(json.dumps(view.raw))
+    altered["typed_data"]["message"]["kg"] = "9000"
+    monkeypatch.setattr(Client, "act", lambda *_: ActView(altered))
+    answer = scf(WAREHOUSE, "acts", "sign", view.id, "--yes", *keystore(tmp_path, maker(WAREHOUSE)))
+    assert "ACT_MISMATCH" in refused(answer) and "nothing was signed" in answer.stderr
+    with gateway.client(WAREHOUSE) as client:
+        assert not any(party["signed_at"] for party in client.get(f"/v1/acts/{view.id}")["parties"])
+
+
 def test_what_is_wrong_with_a_key(scf: Scf, gateway: Gateway, tmp_path: Path) -> None:
     act = gateway.put("AcceptInbound", WAREHOUSE, **inbound()).id
     options = keystore(tmp_path, maker(WAREHOUSE))
@@ -227,6 +243,8 @@ def test_what_is_wrong_with_a_key(scf: Scf, gateway: Gateway, tmp_path: Path) ->
     assert "name the file that holds it: --passphrase-file" in sign(*options[:2])
     (tmp_path / "passphrase").write_text("another")
     assert "does not open with this passphrase" in sign(*options)
+    (tmp_path / "passphrase").write_bytes(b"\xff\xfe")
+    assert "must hold the passphrase as UTF-8 text" in sign(*options)
     (tmp_path / "key").write_text("{}")
     assert "must be an Ethereum keystore" in sign("--keystore", tmp_path / "key")
     (tmp_path / "key").write_text("-----BEGIN PRIVATE KEY-----\nnone\n-----END PRIVATE KEY-----\n")
@@ -244,6 +262,9 @@ def test_what_is_wrong_with_an_act(scf: Scf, tmp_path: Path) -> None:
     assert "must be FIELD=VALUE" in create("AcceptInbound", "kg")
     assert "/weight: AcceptInbound has no such field" in create("AcceptInbound", "weight=1")
     assert "begins like JSON" in create("AcceptInbound", "units=[1")
+    (tmp_path / "binary").write_bytes(b"\xff\x00{")
+    assert "binary is not JSON" in create("AcceptInbound", "--message", tmp_path / "binary")
+    assert "no-such-file: No such file" in create("AcceptInbound", "--message", tmp_path / "no-such-file")
     assert "- is not JSON" in create("AcceptInbound", "--message", "-", stdin="kg: 1")
     assert "one JSON object" in create("AcceptInbound", "--message", "-", stdin="[]")
     wrong = create("AcceptInbound", "--message", "-", "kg=heavy", stdin=json.dumps(inbound()))

@@ -34,9 +34,9 @@ def read_message(kind: ActType, file: Path | None, given: Sequence[str]) -> dict
 def _from_file(file: Path | None) -> dict[str, Any]:
     if file is None:
         return {}
-    text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+    data = sys.stdin.read() if str(file) == "-" else file.read_bytes()
     try:
-        message = json.loads(text)
+        message = json.loads(data)
     except ValueError as wrong:
         raise CommandFailed(f"{file} is not JSON: {wrong}") from None
     if not isinstance(message, dict):

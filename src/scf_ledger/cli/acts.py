@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
-from urllib.parse import quote
 
 import typer
 
-from scf_ledger.cli.connection import Format, FormatOption, Gateway, connected, show_json
+from scf_ledger.cli.connection import Format, FormatOption, Gateway, connected, segment, show_json
 from scf_ledger.cli.failures import CommandFailed
 from scf_ledger.cli.output import say, show_table
 
@@ -235,13 +234,13 @@ def wait(
 
 
 def _find(gateway: Gateway, act: str) -> ActView:
-    return gateway.client.act(quote(act, safe=""))
+    return gateway.client.act(segment(act))
 
 
 def _post(gateway: Gateway, act: str, what: str) -> ActView:
     from scf_ledger.client import ActView
 
-    return ActView(gateway.client.post(f"/v1/acts/{quote(act, safe='')}/{what}", {}))
+    return ActView(gateway.client.post(f"/v1/acts/{segment(act)}/{what}", {}))
 
 
 def _missing(view: ActView) -> list[str]:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import quote
 
 import typer
 
@@ -129,6 +130,13 @@ def with_parameters(command: Callable[..., None], parameters: list[inspect.Param
     command.__signature__ = inspect.Signature(given)  # type: ignore[attr-defined]
     command.__annotations__ = {p.name: p.annotation for p in given}
     return command
+
+
+def segment(name: str) -> str:
+    """A record's name as one part of a path. Raises CommandFailed."""
+    if name in ("", ".", ".."):
+        raise CommandFailed(f"{name!r} is no name of a record; see the names: the group's list")
+    return quote(name, safe="")
 
 
 def show_json(value: Any) -> None:

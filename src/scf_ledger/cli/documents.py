@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
-from urllib.parse import quote
 
 import typer
 
-from scf_ledger.cli.connection import Format, FormatOption, Gateway, connected, show_json
+from scf_ledger.cli.connection import Format, FormatOption, Gateway, connected, segment, show_json
 from scf_ledger.cli.failures import explain
 from scf_ledger.cli.output import complain, say
 
@@ -108,7 +107,7 @@ def show(
     fmt: FormatOption = Format.TABLE,
 ) -> None:
     """Shows one document: what was read from it, its place in the log, and whether it is anchored."""
-    shown = gateway.client.get(f"/v1/documents/{quote(digest, safe='')}")
+    shown = gateway.client.get(f"/v1/documents/{segment(digest)}")
     if fmt is Format.JSON:
         show_json(shown)
         return

@@ -6,7 +6,6 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
-from urllib.parse import quote
 
 import typer
 
@@ -17,6 +16,7 @@ from scf_ledger.cli.connection import (
     Gateway,
     connected,
     option,
+    segment,
     show_json,
     with_parameters,
 )
@@ -132,7 +132,7 @@ def _listing(resource: Resource) -> Callable[..., None]:
 
 def _showing(resource: Resource) -> Callable[..., None]:
     def run(gateway: Gateway, name: str, fmt: Format) -> None:
-        path = f"/v1{resource.path}/{quote(name, safe='')}"
+        path = f"/v1{resource.path}/{segment(name)}"
         row = gateway.client.get(path)
         if fmt is Format.JSON:
             show_json(row)
@@ -154,7 +154,7 @@ def _showing(resource: Resource) -> Callable[..., None]:
 
 def _part(resource: Resource, part: str) -> Callable[..., None]:
     def run(gateway: Gateway, name: str, fmt: Format) -> None:
-        path = f"/v1{resource.path}/{quote(name, safe='')}"
+        path = f"/v1{resource.path}/{segment(name)}"
         page = gateway.client.get(f"{path}/{part}")
         if fmt is Format.JSON:
             show_json(page)
@@ -234,7 +234,7 @@ def debt(
 
     A payment of the total with that value day settles the loan.
     """
-    path = f"/v1/loans/{quote(name, safe='')}"
+    path = f"/v1/loans/{segment(name)}"
     owed = gateway.client.get(f"{path}/debt", day=day)
     if fmt is Format.JSON:
         show_json(owed)
@@ -253,7 +253,7 @@ def history(
     fmt: FormatOption = Format.TABLE,
 ) -> None:
     """Prints every event about a receipt, loan, voucher, unit, payment …, in the order of the chain."""
-    page = gateway.client.get(f"/v1/history/{quote(name, safe='')}")
+    page = gateway.client.get(f"/v1/history/{segment(name)}")
     if fmt is Format.JSON:
         show_json(page)
     else:

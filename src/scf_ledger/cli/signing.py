@@ -68,7 +68,10 @@ def _from_pem(file: Path, data: bytes, passphrase_file: Path | None, verifier: C
 
 def _passphrase(file: Path, passphrase_file: Path | None) -> str:
     if passphrase_file is not None:
-        return passphrase_file.read_text(encoding="utf-8").rstrip("\r\n")
+        try:
+            return passphrase_file.read_text(encoding="utf-8").rstrip("\r\n")
+        except UnicodeDecodeError:
+            raise CommandFailed(f"{passphrase_file} must hold the passphrase as UTF-8 text") from None
     if not sys.stdin.isatty():
         raise CommandFailed(f"{file} is opened by a passphrase; name the file that holds it: --passphrase-file FILE")
     return str(typer.prompt(f"passphrase of {file}", hide_input=True, err=True))
