@@ -291,7 +291,8 @@ class LedgerMachine(RuleBasedStateMachine):
         held = self.model.receipts[receipt]
         fields: dict[str, Any] = {"units": units[: 1 + n % 3], "pieces": len(units[: 1 + n % 3])}
         if not units:
-            fields = {"kg": part_of(held.kg, part), "pieces": min(held.pieces + 1, n % 4)}
+            pieces = held.pieces if part == 1 else min(held.pieces + 1, n % 4)
+            fields = {"kg": part_of(held.kg, part), "pieces": pieces}
         if late == 0:
             fields["validUntil"] = self.twin.world.now
         if late == 1:
@@ -474,7 +475,7 @@ class LedgerMachine(RuleBasedStateMachine):
             fields["amount"] = self.model.payments[payment].amount + 1
         self.do(kind, spoiled, n, payment=payment, **fields)
 
-    @tried(2, n=PICK)
+    @tried(n=PICK)
     def a_payee_keeps_silent(self, n: int) -> None:
         """Until the time for the payment is over; then somebody tries to end what it was for."""
         drawn = [(name, one.pay_by, "lapseDraw", "loan") for name, one in self.model.loans.items() if one.pending]
