@@ -19,10 +19,12 @@ from scf_ledger.documents.intake import FolderItem, read_folder
 from scf_ledger.report import render_report
 from scf_ledger.story.cast import BUYER, COURT, FOUNDERS, MEMBERS, SUPPLIER
 from scf_ledger.story.chapters.consortium import admit_members, name_witnesses, rotate_key
-from scf_ledger.story.chapters.custody import Stored, endorse, endorse_back, store_goods
+from scf_ledger.story.chapters.custody import store_goods
 from scf_ledger.story.chapters.delivery import freeze_and_deliver
 from scf_ledger.story.chapters.documents import Recorded, anchor_logs, record_documents
+from scf_ledger.story.chapters.endorsement import endorse, endorse_back
 from scf_ledger.story.chapters.lending import lend
+from scf_ledger.story.chapters.lots import Stored
 from scf_ledger.story.chapters.receivables import use_vouchers
 from scf_ledger.story.embedded import Embedded
 from scf_ledger.story.journal import Journal

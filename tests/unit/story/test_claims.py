@@ -12,8 +12,8 @@ from scf_ledger.documents.intake import Document, read_folder
 from scf_ledger.evidence import check_uscc
 from scf_ledger.samples import samples_folder
 from scf_ledger.story.cast import MEMBERS, SUPPLIER
-from scf_ledger.story.chapters.custody import lots
 from scf_ledger.story.chapters.documents import Recorded
+from scf_ledger.story.chapters.lots import lots
 from scf_ledger.story.chapters.receivables import claims
 from tests.acceptance.runs import shared_data
 

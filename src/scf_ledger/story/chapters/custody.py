@@ -1,85 +1,20 @@
-"""Goods come in, receipts are issued on them, one is endorsed; and nobody gets a second receipt on the same coil."""
+"""Goods come in, receipts are issued on them; and nobody gets a second receipt on the same coil."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scf_ledger.client import ActView
-from scf_ledger.documents.intake.model import GoodsLine
 from scf_ledger.goods import GOODS
-from scf_ledger.story.cast import BUYER, CARRIER, DEPOT, SUPPLIER, WAREHOUSE, Member
-from scf_ledger.story.chapters.documents import Recorded, certificates
-from scf_ledger.story.stage import DAY, Fraud, Hand, Request, Stage, both, maker
+from scf_ledger.story.cast import DEPOT, SUPPLIER, WAREHOUSE, Member
+from scf_ledger.story.chapters.delivery import deliver_all
+from scf_ledger.story.chapters.documents import Recorded
+from scf_ledger.story.chapters.lots import Lot, Stored, lots
+from scf_ledger.story.stage import Fraud, Request, Stage, both, maker
 
 #: Days that goods stay; longer than any loan of the story with its reserve.
 STORAGE_DAYS = 720
 _LOSS = "0.2%"
-
-
-@dataclass(frozen=True)
-class Lot:
-    """Goods of one line of a certificate, as they lie in the warehouse."""
-
-    certificate: Recorded
-    line: GoodsLine
-    #: number of the line in the certificate, as the ledger knows it
-    place: str
-    goods: str
-    kg: int
-
-    @property
-    def serialised(self) -> bool:
-        return bool(self.line.unit_no)
-
-    @property
-    def mill(self) -> str:
-        mill = self.line.mill
-        return (mill.uscc or f"{mill.country} {mill.name}".strip()) if mill else SUPPLIER.uscc
-
-    @property
-    def unit(self) -> dict[str, str]:
-        """What the unit's key is made from."""
-        return {"mill": self.mill, "heat": self.line.heat_no, "coil": self.line.unit_no}
-
-    @property
-    def tank(self) -> str:
-        return f"{self.goods} {self.certificate.document.number} {self.place}"
-
-    @property
-    def step(self) -> str:
-        return f"{self.certificate.document.file}/{self.place}"
-
-
-@dataclass(frozen=True)
-class Stored:
-    """A lot under a live receipt."""
-
-    lot: Lot
-    inbound: str
-    receipt: str
-    #: keys of its units
-    units: tuple[str, ...]
-
-
-def lots(recorded: Sequence[Recorded]) -> Iterator[Lot]:
-    """The goods of every certificate.
-
-    Two certificates of one issuer may bear one number and certify different quantities; the second is taken for another
-    line of it, for the first may not be rewritten.
-    """
-    certified: dict[tuple[str, str, str], int] = {}
-    for one in certificates(recorded):
-        for index, line in enumerate(one.document.lines, start=1):
-            if not line.mass_kg:
-                continue
-            goods = line.goods_class if line.goods_class in GOODS else ("STEEL" if line.unit_no else "CHEMICAL")
-            lot = Lot(one, line, str(index), goods, line.mass_kg)
-            place = index
-            while certified.setdefault((lot.mill, one.document.number, str(place)), lot.kg) != lot.kg:
-                place += len(one.document.lines)
-            yield Lot(one, line, str(place), goods, line.mass_kg)
 
 
 def store_goods(stage: Stage, recorded: Sequence[Recorded]) -> list[Stored]:
@@ -146,7 +81,7 @@ def _inbound(stage: Stage, lot: Lot, custodian: Member) -> dict[str, Any]:
         "depositor": SUPPLIER.number,
         "goods": lot.goods,
         "kg": lot.kg,
-        "pieces": _pieces(lot),
+        "pieces": lot.pieces,
         "certificate": {"issuer": lot.mill, "number": lot.certificate.document.number, "line": lot.place},
         "certifiedKg": lot.kg,
         "evidence": [{"text": f"WB {custodian.code} {lot.step}"}],
@@ -156,10 +91,6 @@ def _inbound(stage: Stage, lot: Lot, custodian: Member) -> dict[str, Any]:
         return {**message, "units": [{"key": lot.unit, "kg": lot.kg}]}
     _measure(stage, lot, custodian)
     return {**message, "stock": {"place": lot.tank}}
-
-
-def _pieces(lot: Lot) -> int:
-    return 1 if lot.serialised else lot.line.pieces or 1
 
 
 def _measure(stage: Stage, lot: Lot, custodian: Member) -> None:
@@ -186,7 +117,7 @@ def _receipt(stage: Stage, lot: Lot, inbound: str, units: Sequence[str]) -> dict
     return {
         "inbound": inbound,
         "kg": lot.kg,
-        "pieces": _pieces(lot),
+        "pieces": lot.pieces,
         "units": list(units),
         "lossStandard": _LOSS,
         "storageUntil": until,
@@ -204,7 +135,7 @@ def _eight_items(lot: Lot, day: str, until: str) -> Mapping[str, Any]:
             "quantity": f"{lot.kg} kg",
             "quality": f"{document.schema} {document.number}, SHA-256 {document.sha256}",
             "packing": "裸装 unpacked" if lot.serialised else "罐装 bulk",
-            "pieces": str(_pieces(lot)),
+            "pieces": str(lot.pieces),
             "marks": line.unit_no or line.batch_no or document.number,
         },
         "loss_standard": {"text": _LOSS},
@@ -265,123 +196,4 @@ def _without_inbound(stage: Stage, stored: Stored) -> None:
             "issue-without-inbound", "无入库而签发仓单", "a receipt without goods", "AB-05", "NO_INBOUND", "NoInbound"
         ),
         Request("IssueReceipt", message, (*both(WAREHOUSE), maker(SUPPLIER))),
-    )
-
-
-# ---------------------------------------------------------------- delivery
-
-
-def deliver_all(stage: Stage, stored: Stored, holder: Member, step: str) -> None:
-    """The holder has everything collected."""
-    order = order_delivery(stage, stored, holder, stored.lot.kg, step)
-    gate_out(stage, order, step)
-
-
-def order_delivery(stage: Stage, stored: Stored, holder: Member, kg: int, step: str) -> str:
-    """The holder orders goods out to the carrier."""
-    return stage.act(
-        f"order/{step}",
-        f"{holder.name}签发提货单:{kg}千克",
-        f"{holder.name} orders {kg} kg out",
-        "IssueDeliveryOrder",
-        delivery_order(stage, stored, kg, step),
-        maker(holder),
-    )
-
-
-def delivery_order(stage: Stage, stored: Stored, kg: int, step: str) -> dict[str, Any]:
-    """The message of a delivery order for a week from now."""
-    now = stage.moment(f"order/{step}")
-    return {
-        "receipt": stored.receipt,
-        "carrier": CARRIER.number,
-        "kg": kg,
-        "pieces": _pieces(stored.lot),
-        "units": list(stored.units),
-        "vehicle": {"text": "沪A12345"},
-        "validFrom": now,
-        "validUntil": now + 7 * DAY,
-    }
-
-
-def gate_out(stage: Stage, order: str, step: str) -> None:
-    """The goods leave through the gate, weighed."""
-    stage.act(
-        f"gate/{step}",
-        "货物过磅出库",
-        "the goods are weighed and leave",
-        "GateOut",
-        {"order": order, "ticket": {"text": f"GATE {step}"}},
-        maker(WAREHOUSE),
-        maker(CARRIER),
-    )
-
-
-# ---------------------------------------------------------------- endorsement
-
-
-def endorse(stage: Stage, stored: Stored) -> None:
-    """The supplier endorses a receipt to the buyer, with the custodian's signature; three frauds around it."""
-    stage.teller.chapter("背书转让", "An endorsement")
-    hands = (maker(SUPPLIER), maker(BUYER), maker(WAREHOUSE))
-    message: dict[str, Any] = {
-        "receipt": stored.receipt,
-        "to": BUYER.number,
-        "basis": {"text": "销售合同 sales contract SC-001"},
-    }
-    stage.refused(
-        Fraud(
-            "half-signed-endorsement",
-            "保管人未签章的背书",
-            "an endorsement without the custodian's signature",
-            "AB-09",
-            "ACT_INCOMPLETE",
-            "SignatureMissing",
-        ),
-        Request("Endorse", {**message, "basis": {"text": "half-signed"}}, hands[:2]),
-        attempt=lambda view: _submit_half(stage, view, hands[:2]),
-    )
-    lifetime = 3_600
-    deadline = stage.moment("expired-act") + lifetime
-    stage.refused(
-        Fraud("expired-act", "过期的背书", "an endorsement after its deadline", "L-80", "ACT_EXPIRED", "ActExpired"),
-        Request("Endorse", {**message, "deadline": deadline, "basis": {"text": "too late"}}, hands),
-        prepare=lambda: stage.until(
-            "expired-act", "两小时过去", "two hours go by", lambda: stage.moment("expired-act") + 2 * lifetime
-        ),
-    )
-    stage.act(
-        "endorse",
-        "供应商将仓单背书转让给采购商",
-        "the supplier endorses a receipt to the buyer",
-        "Endorse",
-        message,
-        *hands,
-    )
-    stage.refused(
-        Fraud(
-            "replayed-act", "重放已执行的背书", "the same endorsement again", "L-80", "ACT_CLOSED", "VersionConflict"
-        ),
-        Request("Endorse", stage.message_of("endorse"), hands),
-        attempt=lambda view: stage.client(BUYER).sign(view, stage.signer(hands[1])),
-    )
-
-
-def _submit_half(stage: Stage, view: ActView, hands: Sequence[Hand]) -> None:
-    for hand in hands:
-        view = stage.sign(view, hand)
-    stage.client(hands[0].member).post(f"/v1/acts/{view.id}/submit", {})
-
-
-def endorse_back(stage: Stage, stored: Stored) -> None:
-    """The buyer endorses the only receipt back, so that the supplier has something to pledge."""
-    stage.act(
-        "endorse-back",
-        "采购商将唯一的仓单背书转回",
-        "the buyer endorses the only receipt back",
-        "Endorse",
-        {"receipt": stored.receipt, "to": SUPPLIER.number, "basis": {"text": "退货协议 return agreement"}},
-        maker(BUYER),
-        maker(SUPPLIER),
-        maker(WAREHOUSE),
     )

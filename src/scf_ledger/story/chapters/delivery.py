@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from scf_ledger.story.cast import CARRIER, COURT, WAREHOUSE, Member
-from scf_ledger.story.chapters.custody import Stored, delivery_order, gate_out, order_delivery
+from scf_ledger.story.chapters.lots import Stored
 from scf_ledger.story.stage import DAY, Fraud, Request, Stage, both, maker
 
 
@@ -62,3 +64,52 @@ def freeze_and_deliver(stage: Stage, stored: Stored, holder: Member) -> None:
         ),
     )
     gate_out(stage, order, "last")
+
+
+# ---------------------------------------------------------------- delivery
+
+
+def deliver_all(stage: Stage, stored: Stored, holder: Member, step: str) -> None:
+    """The holder has everything collected."""
+    order = order_delivery(stage, stored, holder, stored.lot.kg, step)
+    gate_out(stage, order, step)
+
+
+def order_delivery(stage: Stage, stored: Stored, holder: Member, kg: int, step: str) -> str:
+    """The holder orders goods out to the carrier."""
+    return stage.act(
+        f"order/{step}",
+        f"{holder.name}签发提货单:{kg}千克",
+        f"{holder.name} orders {kg} kg out",
+        "IssueDeliveryOrder",
+        delivery_order(stage, stored, kg, step),
+        maker(holder),
+    )
+
+
+def delivery_order(stage: Stage, stored: Stored, kg: int, step: str) -> dict[str, Any]:
+    """The message of a delivery order for a week from now."""
+    now = stage.moment(f"order/{step}")
+    return {
+        "receipt": stored.receipt,
+        "carrier": CARRIER.number,
+        "kg": kg,
+        "pieces": stored.lot.pieces,
+        "units": list(stored.units),
+        "vehicle": {"text": "沪A12345"},
+        "validFrom": now,
+        "validUntil": now + 7 * DAY,
+    }
+
+
+def gate_out(stage: Stage, order: str, step: str) -> None:
+    """The goods leave through the gate, weighed."""
+    stage.act(
+        f"gate/{step}",
+        "货物过磅出库",
+        "the goods are weighed and leave",
+        "GateOut",
+        {"order": order, "ticket": {"text": f"GATE {step}"}},
+        maker(WAREHOUSE),
+        maker(CARRIER),
+    )
