@@ -24,8 +24,6 @@ PAGES = sorted(
     page.relative_to(ROOT).as_posix()
     for page in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / "decisions").glob("*.md"))
 )
-#: Drawn from a finished run; the pages may come first.
-
 _FOLDERS = ("contracts", "docs", "hardhat-free-devnet", "scripts", "src", "tests", ".ci")
 
 
