@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
-from pyrevm import EVM, BlockEnv, CfgEnv, Env
 
 from scf_ledger.acts import Act, Domain, Signature
 from scf_ledger.chain.artifacts import load
 from scf_ledger.chain.deployment import Consortium, Deployment, plan
 from scf_ledger.chain.events import Event, abi_type, named, read_event, read_revert
+
+# It has no build for every Python; what needs it is not collected then (tests/conftest.py), the rest runs on anvil.
+with suppress(ImportError):
+    from pyrevm import EVM, BlockEnv, CfgEnv, Env
 
 CHAIN_ID = 31_415
 DEPLOYER = "0x00000000000000000000000000000000000000d0"
