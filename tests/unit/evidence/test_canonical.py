@@ -112,7 +112,7 @@ def test_depth_is_bounded_and_a_cycle_is_refused() -> None:
 
 def test_a_float_sum_depends_on_its_order_and_a_decimal_string_does_not_enter_as_one() -> None:
     """evidence.md, "Traps": float sums that change with order."""
-    assert sum([0.1, 0.2, 0.3]) != sum([0.3, 0.2, 0.1])
+    assert 0.1 + 0.2 + 0.3 != 0.3 + 0.2 + 0.1
     with pytest.raises(ProfileViolation, match="decimal string"):
         canonical_bytes({"tonnes": sum([0.1, 0.2, 0.3])})
     assert canonical_bytes({"tonnes": "0.6"}) == b'{"tonnes":"0.6"}'
