@@ -5,14 +5,13 @@ Nothing is taken from the node on trust: a header must have the hash that the no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import rlp
 from eth_account.typed_transactions import TypedTransaction
 from eth_utils.crypto import keccak
-from hexbytes import HexBytes
 
 from scf_ledger.chain.node import Node, NodeUnavailable, number
 
@@ -89,7 +88,7 @@ def encode_transaction(raw: Mapping[str, Any]) -> bytes:
         encoded = TypedTransaction.from_dict({**fields, **signed, **lists, "to": to, "data": data}).encode()
     if keccak(encoded) != _bytes(raw["hash"]):
         raise NodeUnavailable(f"transaction {raw['hash']} does not have the hash that the node names")
-    return bytes(HexBytes(encoded))
+    return encoded
 
 
 def _receipt(raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,9 +101,7 @@ def _receipt(raw: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def read_history(
-    node: Node, last: int, report: Callable[[int, int], None] = lambda done, total: None
-) -> Iterator[RawBlock]:
+def read_history(node: Node, last: int) -> Iterator[RawBlock]:
     """Every block from the first to `last`.
 
     Raises
@@ -115,11 +112,11 @@ def read_history(
     for start in range(0, last + 1, PAGE):
         numbers = range(start, min(start + PAGE, last + 1))
         shown = node.batch([("eth_getBlockByNumber", [number(n), True]) for n in numbers])
+        if None in shown:
+            raise NodeUnavailable(f"{node.url} lacks block {numbers[shown.index(None)]}")
+        answers = iter(node.receipts([one["hash"] for raw in shown for one in raw["transactions"]]))
         for block_number, raw in zip(numbers, shown, strict=True):
-            if raw is None:
-                raise NodeUnavailable(f"{node.url} lacks block {block_number}")
-            hashes = [one["hash"] for one in raw["transactions"]]
-            receipts = node.receipts(hashes)
+            receipts = [next(answers) for _ in raw["transactions"]]
             if None in receipts:
                 raise NodeUnavailable(f"{node.url} lacks receipts of block {block_number}")
             yield RawBlock(
@@ -128,4 +125,3 @@ def read_history(
                 transactions=[encode_transaction(one) for one in raw["transactions"]],
                 receipts=[_receipt(one) for one in receipts if one is not None],
             )
-        report(numbers[-1], last)

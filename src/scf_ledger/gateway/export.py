@@ -13,7 +13,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from scf_ledger.chain.history import RawBlock, read_history
-from scf_ledger.documents.tables import LogHead, Statement, WitnessKey
+from scf_ledger.documents.tables import CheckpointNote, LogHead, Statement, WitnessKey
 from scf_ledger.evidence import new_tiles
 from scf_ledger.evidence.bundle import HEADERS, MANIFEST, OPENINGS, block_path, canonical, manifest
 from scf_ledger.gateway.ledger import Ledger
@@ -90,10 +90,10 @@ def _logs(ledger: Ledger) -> Iterator[tuple[str, bytes]]:
     for member in members:
         with ledger.database.write() as session:
             # Closes the log: a statement that is under no checkpoint would prove nothing.
-            size = ledger.log_book.checkpoint(session, member).size
+            note = ledger.log_book.checkpoint(session, member)
         with ledger.database.read() as session:
-            yield from _log(ledger, session, member, size)
-            rows = session.exec(select(Statement).where(Statement.member == member, col(Statement.index) < size))
+            yield from _log(ledger, session, note)
+            rows = session.exec(select(Statement).where(Statement.member == member, col(Statement.index) < note.size))
             for row in rows.all():
                 opening = {"document_sha256": row.document_sha256, **ledger.log_book.opening(row)}
                 yield f"openings/{row.digest}.json", canonical(opening)
@@ -102,12 +102,12 @@ def _logs(ledger: Ledger) -> Iterator[tuple[str, bytes]]:
                     yield f"documents/{row.document_sha256}", ledger.vault.get(row.document_sha256)
 
 
-def _log(ledger: Ledger, session: Session, member: int, size: int) -> Iterator[tuple[str, bytes]]:
+def _log(ledger: Ledger, session: Session, note: CheckpointNote) -> Iterator[tuple[str, bytes]]:
+    member = note.member
     uscc = session.get_one(Member, member).uscc
-    note = ledger.log_book.checkpoint(session, member)
     yield f"logs/{uscc}/checkpoint", ledger.log_book.note(session, note).encode()
     yield f"logs/{uscc}/vkey", ledger.log_book.signer(session, member).verifier.vkey().encode() + b"\n"
-    for tile in new_tiles(0, size):
+    for tile in new_tiles(0, note.size):
         yield f"logs/{uscc}/{tile.path}", ledger.log_book.tile(session, member, tile.path)
         if tile.level == 0:
             yield f"logs/{uscc}/{tile.bundle_path}", ledger.log_book.tile(session, member, tile.bundle_path)

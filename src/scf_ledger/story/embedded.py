@@ -24,7 +24,7 @@ from scf_ledger.database import Database
 from scf_ledger.devnet import Devnet, Status
 from scf_ledger.gateway.auth import new_api_key
 from scf_ledger.migrations import upgrade
-from scf_ledger.private_files import private_bytes, write_private
+from scf_ledger.private_files import write_private
 from scf_ledger.settings import Settings
 from scf_ledger.story.cast import MEMBERS
 
@@ -91,10 +91,6 @@ class Embedded:
 
     # ---------------------------------------------------------------- gateway
 
-    @property
-    def _running(self) -> Path:
-        return self.home / "serve.json"
-
     def serve(self) -> str:
         """Starts the gateway, or finds it running; returns its URL.
 
@@ -106,8 +102,7 @@ class Embedded:
         url = self._answering()
         if url and self._caught_up(url):
             return url
-        private_bytes(self.settings.keys / "consortium.secret", 32)
-        self._running.unlink(missing_ok=True)
+        self.settings.serving_file.unlink(missing_ok=True)
         log_file = self.home / "serve.log"
         with open(log_file, "ab") as log:
             process = subprocess.Popen(
@@ -128,7 +123,7 @@ class Embedded:
 
     def _answering(self) -> str:
         try:
-            url = str(json.loads(self._running.read_text())["url"])
+            url = str(json.loads(self.settings.serving_file.read_text())["url"])
             httpx.get(f"{url}/livez", timeout=5).raise_for_status()
         except (OSError, ValueError, KeyError, httpx.HTTPError):
             return ""
@@ -145,7 +140,7 @@ class Embedded:
     def down(self) -> None:
         """Stops gateway and chain by their process ids; whatever does not run is left alone."""
         if self._answering():
-            pid = int(json.loads(self._running.read_text())["pid"])
+            pid = int(json.loads(self.settings.serving_file.read_text())["pid"])
             os.kill(pid, signal.SIGTERM)
             deadline = time.monotonic() + PATIENCE
             while self._answering() and time.monotonic() < deadline:

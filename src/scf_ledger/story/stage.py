@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
+from scf_ledger.acts.formats import day_date, timestamp_day
 from scf_ledger.acts.signers import Signer
 from scf_ledger.chain.deployment import Deployment
 from scf_ledger.chain.node import CallReverted, Node
@@ -24,8 +25,6 @@ from scf_ledger.story.keyring import Keyring
 DAY = 86_400
 #: Seconds that the gateway may take to read the chain up to its clock.
 PATIENCE = 30.0
-#: Business days begin at midnight in UTC+8.
-_SHANGHAI = timedelta(hours=8)
 
 
 class StoryFailed(RuntimeError):
@@ -283,10 +282,6 @@ class Stage:
         """The chain's time, UTC seconds."""
         return int(self.devnet.status().chain_time)
 
-    def today(self) -> date:
-        """The chain's business day."""
-        return (datetime.fromtimestamp(self.now(), UTC) + _SHANGHAI).date()
-
     def moment(self, step: str) -> int:
         """The chain's time when a step was first reached; the same after an interruption."""
         return int(self.journal.once(f"moment/{step}", self.now))
@@ -336,7 +331,8 @@ def idempotency_key(step: str) -> str:
 
 
 def business_day(moment: int) -> date:
-    return (datetime.fromtimestamp(moment, UTC) + _SHANGHAI).date()
+    """The business day of a moment, UTC seconds."""
+    return day_date(timestamp_day(moment))
 
 
 def reference(step: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from scf_ledger.acts.formats import date_day
 from scf_ledger.story.cast import BUYER, CARRIER, FACTOR, SUPPLIER, Member
 from scf_ledger.story.chapters.documents import Recorded, invoices
 from scf_ledger.story.stage import DAY, Fraud, Request, Stage, both, maker
@@ -288,7 +289,7 @@ def _redeem(stage: Stage, voucher: Voucher) -> None:
         f"到期日{voucher.due}",
         f"the due day {voucher.due}",
         # Nine in the morning in UTC+8.
-        lambda: (voucher.due.toordinal() - date(1970, 1, 1).toordinal()) * DAY + 3_600,
+        lambda: date_day(voucher.due) * DAY + 3_600,
     )
     shown = _money(voucher.amount, voucher.claim.currency)
     stage.paid(
