@@ -13,11 +13,15 @@ library Rights {
     uint32 internal constant SETTLE = 1 << 3;
     /// promises and hands over goods of receipts: Deliveries
     uint32 internal constant DELIVER = 1 << 4;
-
     /// opens loans on accepted terms: LoanOffers
     uint32 internal constant LEND = 1 << 5;
 
-    uint32 internal constant ALL = (1 << 6) - 1;
+    /// suspends receipts: Oversight
+    uint32 internal constant SUSPEND = 1 << 6;
+    /// ends receipts and begins others over the same goods: Transformations, ReceiptLife
+    uint32 internal constant TRANSFORM = 1 << 7;
+
+    uint32 internal constant ALL = (1 << 8) - 1;
 }
 
 /// A contract's place in the ledger.
