@@ -73,7 +73,7 @@ contract Receipts is IReceipts, ActVerifier {
     }
 
     modifier onlyRight(uint32 right) {
-        directory.requireRight(msg.sender, right);
+        _requireRight(right);
         _;
     }
 
@@ -264,7 +264,7 @@ contract Receipts is IReceipts, ActVerifier {
         if (count < 2 || count > MAX_RECEIPTS) revert CountInvalid(count, 2, MAX_RECEIPTS);
         Receipt storage receipt = _requireChange(change);
         _requireUnbound(change.receipt, receipt);
-        Receipt memory child = receipt;
+        Receipt memory child = _read(change.receipt);
         _end(receipt, ReceiptState.SPLIT);
         uint256 kg = 0;
         uint256 pieces = 0;
@@ -288,7 +288,7 @@ contract Receipts is IReceipts, ActVerifier {
         _requireFree(change.receipt, receipt, part.kg);
         uint32 unpromised = receipt.pieces - receipt.deliveryPieces;
         if (part.kg == receipt.kg || part.pieces > unpromised) revert QuantityInvalid(part.pieces, unpromised);
-        Receipt memory child = receipt;
+        Receipt memory child = _read(change.receipt);
         child.pledgee = MemberId.wrap(0);
         child.lienKg = 0;
         child.freezes = 0;
@@ -314,7 +314,9 @@ contract Receipts is IReceipts, ActVerifier {
             if (_receipts[source].place != child.place || _receipts[source].goods != child.goods) {
                 revert NotAlike(source, sources[0].receipt);
             }
-            if (child.serialised) _moveAll(source, sources[i].units, childId);
+            if (child.serialised) {
+                _moveAll(source, _receipts[source].kg, _receipts[source].pieces, sources[i].units, childId);
+            }
         }
         _begin(childId, child);
     }
@@ -383,13 +385,13 @@ contract Receipts is IReceipts, ActVerifier {
         Receipt storage receipt = _requireEnded(id, from);
         _requireCustodian(id, receipt, custodian);
         _requireUnbound(id, receipt);
-        Receipt memory child = receipt;
+        Receipt memory child = _read(id);
         receipt.kg = 0;
         _end(receipt, from == ReceiptState.LOST ? ReceiptState.CANCELLED : from);
         child.state = ReceiptState.ACTIVE;
         child.holder = holder;
         child.endorsed = true;
-        if (child.serialised) _requireAll(child, _moveUnits(id, units, childId), units.length);
+        if (child.serialised) _moveAll(id, child.kg, child.pieces, units, childId);
         _begin(childId, child);
     }
 
@@ -421,7 +423,7 @@ contract Receipts is IReceipts, ActVerifier {
 
     /// @inheritdoc IReceipts
     function receiptOf(ReceiptId receipt) external view returns (Receipt memory) {
-        return _receipts[receipt];
+        return _read(receipt);
     }
 
     /// @inheritdoc IReceipts
@@ -486,7 +488,7 @@ contract Receipts is IReceipts, ActVerifier {
         child.kg = _quantity(part.kg);
         child.pieces = part.pieces;
         custody.requireLot(child.goods, part.kg);
-        if (child.serialised) _requireAll(child, _moveUnits(parent, part.units, id), part.units.length);
+        if (child.serialised) _moveAll(parent, child.kg, part.pieces, part.units, id);
         else if (part.units.length != 0) revert ICustody.UnitNotHere(part.units[0]);
         _begin(id, child);
     }
@@ -528,7 +530,7 @@ contract Receipts is IReceipts, ActVerifier {
             _requireCustodian(id, receipt, custodian);
             _requireUnbound(id, receipt);
             if (i == 0) {
-                all = receipt;
+                all = _read(id);
             } else {
                 bool alike =
                     receipt.serialised == all.serialised &&
@@ -544,19 +546,15 @@ contract Receipts is IReceipts, ActVerifier {
         }
     }
 
-    /// @return kg mass of the units
-    function _moveUnits(ReceiptId from, UnitKey[] calldata units, ReceiptId to) private returns (uint64 kg) {
-        return custody.moveUnits(units, _short(from), _short(to));
+    /// The named units, which are that many and weigh that much, go from one receipt to another.
+    function _moveAll(ReceiptId from, uint256 kg, uint256 pieces, UnitKey[] calldata units, ReceiptId to) private {
+        uint256 mass = custody.moveUnits(units, _short(from), _short(to));
+        if (mass != kg) revert QuantityInvalid(kg, mass);
+        if (units.length != pieces) revert QuantityInvalid(pieces, units.length);
     }
 
-    function _moveAll(ReceiptId from, UnitKey[] calldata units, ReceiptId to) private {
-        _requireAll(_receipts[from], _moveUnits(from, units, to), units.length);
-    }
-
-    /// The units that were named are all that the receipt covers.
-    function _requireAll(Receipt memory receipt, uint64 kg, uint256 count) private pure {
-        if (kg != receipt.kg) revert QuantityInvalid(receipt.kg, kg);
-        if (count != receipt.pieces) revert QuantityInvalid(receipt.pieces, count);
+    function _read(ReceiptId id) private view returns (Receipt memory) {
+        return _receipts[id];
     }
 
     function _goodsOf(ReceiptId id, Receipt storage receipt) private view returns (Goods memory) {
@@ -578,6 +576,10 @@ contract Receipts is IReceipts, ActVerifier {
     }
 
     // ---------------------------------------------------------------- private: checks
+
+    function _requireRight(uint32 right) private view {
+        directory.requireRight(msg.sender, right);
+    }
 
     function _requireChange(Change calldata change) private view returns (Receipt storage receipt) {
         receipt = _requireVersion(change.receipt, change.version);
