@@ -128,6 +128,9 @@ def _value(kind: FieldKind, value: Any, names: Names, currency: int | None) -> B
         return _ASSETS.get(value, (str(value), str(value)))
     if kind is FieldKind.MASS:
         return f"{grouped(value)} 千克", f"{grouped(value)} kg"
+    if kind is FieldKind.HAZARDS:
+        classes = [str(n) for n in range(1, 10) if value >> n & 1]
+        return "、".join(classes) or "—", ", ".join(classes) or "—"
     if kind is FieldKind.DAYS:
         return f"{grouped(value)} 天", f"{grouped(value)} days"
     if kind is FieldKind.SECONDS:
