@@ -175,7 +175,8 @@ contract Receipts is IReceipts, ActVerifier {
         ReceiptId id = ReceiptId.wrap(subject);
         Receipt storage receipt = _receipts[id];
         if (frozen) {
-            if (receipt.state != ReceiptState.ACTIVE) revert ReceiptNotActive(id, receipt.state);
+            bool there = receipt.state == ReceiptState.ACTIVE || receipt.state == ReceiptState.LOST;
+            if (!there) revert ReceiptNotActive(id, receipt.state);
             ++receipt.freezes;
         } else {
             --receipt.freezes;
@@ -291,7 +292,6 @@ contract Receipts is IReceipts, ActVerifier {
         Receipt memory child = _read(change.receipt);
         child.pledgee = MemberId.wrap(0);
         child.lienKg = 0;
-        child.freezes = 0;
         child.deliveryKg = 0;
         child.deliveryPieces = 0;
         receipt.kg -= uint48(part.kg);
@@ -478,6 +478,8 @@ contract Receipts is IReceipts, ActVerifier {
 
     function _begin(ReceiptId id, Receipt memory receipt) private {
         if (_receipts[id].state != ReceiptState.NONE) revert AlreadyExecuted(ReceiptId.unwrap(id));
+        // court orders name the receipt that they freeze; those of an ended one that have lapsed are not this one's
+        receipt.freezes = 0;
         receipt.version = 1;
         _receipts[id] = receipt;
     }
@@ -562,7 +564,7 @@ contract Receipts is IReceipts, ActVerifier {
     }
 
     function _short(ReceiptId id) private pure returns (bytes24) {
-        return _short(id);
+        return bytes24(ReceiptId.unwrap(id));
     }
 
     function _quantity(uint64 kg) private pure returns (uint48) {

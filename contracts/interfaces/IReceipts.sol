@@ -62,7 +62,7 @@ struct Endorse {
     uint64 deadline;
 }
 
-/// ACTIVE is the one live state. LOST waits for reissue; every other one is terminal.
+/// ACTIVE is the one live state. LOST waits for reissue, and courts can still freeze it; every other one is terminal.
 enum ReceiptState {
     NONE,
     ACTIVE,
