@@ -281,7 +281,8 @@ _ALL = (
     ),
     _act(
         "Transformations",
-        f"SplitReceipt(bytes32 receipt,uint32 version,uint32 holder,uint32 custodian,Part[] parts,uint64 deadline){_PART}",
+        "SplitReceipt(bytes32 receipt,uint32 version,uint32 holder,uint32 custodian,Part[] parts,"
+        f"uint64 deadline){_PART}",
         (_one("holder"), _one("custodian", Role.WAREHOUSE)),
         ("拆分仓单", "split a receipt"),
         (
@@ -334,7 +335,8 @@ _ALL = (
         ("注销仓单", "cancel a receipt"),
         (
             "{custodian}与{holder}注销误签发的仓单{receipt},货物回到入库{inbound}项下。",
-            "{custodian} and {holder} cancel receipt {receipt}, issued in error; its goods are under inbound {inbound} again.",
+            "{custodian} and {holder} cancel receipt {receipt}, issued in error; its goods are under inbound {inbound} "
+            "again.",
         ),
         "WR-17",
     ),

@@ -43,6 +43,8 @@ class FieldKind(Enum):
     STOCK = "stock"
     #: keyed hash of site and slot of serialised goods
     PLACE = "place"
+    #: hazard class of GB 6944, 0 for none
+    HAZARD = "hazard"
     #: bitmap of hazard classes of GB 6944
     HAZARDS = "hazards"
     CERTIFICATE = "certificate"
@@ -119,7 +121,7 @@ from MEMBER 转让方 from
 goods GOODS 货物 goods
 governing FLAG 有治理投票权 governing
 haircut RATIO 折扣 haircut
-hazard COUNT 危险类别 hazard class
+hazard HAZARD 危险类别 hazard class
 hazards HAZARDS 危险类别 hazard classes
 holder MEMBER 持有人 holder
 inbound RECORD 入库 inbound

@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import Session, SQLModel
 
 from scf_ledger.court_orders.tables import Freeze
-from scf_ledger.custody.tables import Inbound, Stock
+from scf_ledger.custody.tables import Inbound, Stock, Unit
 from scf_ledger.loans.tables import Loan
 from scf_ledger.members.tables import Member
 from scf_ledger.products.tables import Product
@@ -19,6 +19,9 @@ from scf_ledger.receipts.tables import DeliveryOrder, Receipt
 from scf_ledger.receivables.tables import Issuer, Voucher
 from scf_ledger.settlement.tables import Payment
 
+_ZERO = "0x" + "00" * 32
+#: What every act that changes a receipt names.
+_CHANGE = {"version": "version", "holder": "holder", "custodian": "custodian"}
 #: For each kind of act: the field that names a record, the record's table, and which of the act's other fields follow
 #: from which of its columns.
 _FROM: dict[str, tuple[tuple[str, type[SQLModel], Mapping[str, str]], ...]] = {
@@ -27,6 +30,16 @@ _FROM: dict[str, tuple[tuple[str, type[SQLModel], Mapping[str, str]], ...]] = {
     "WithdrawInbound": (("inbound", Inbound, {"custodian": "custodian", "depositor": "depositor", "units": "units"}),),
     "IssueReceipt": (("inbound", Inbound, {"custodian": "custodian", "depositor": "depositor"}),),
     "Endorse": (("receipt", Receipt, {"version": "version", "from": "holder", "custodian": "custodian"}),),
+    "SplitReceipt": (("receipt", Receipt, _CHANGE),),
+    "CarveOut": (("receipt", Receipt, {**_CHANGE, "pledgee": "pledgee"}),),
+    "CancelReceipt": (("receipt", Receipt, {**_CHANGE, "units": "units"}),),
+    "ExtendStorage": (("receipt", Receipt, _CHANGE),),
+    "ConvertToPaper": (("receipt", Receipt, _CHANGE),),
+    # What print was handed in, and by whom, only the custodian at its counter knows.
+    "ConvertToElectronic": (("receipt", Receipt, {"custodian": "custodian", "units": "units"}),),
+    "DischargePaper": (("receipt", Receipt, {"custodian": "custodian", "units": "units"}),),
+    "ReportLoss": (("receipt", Receipt, {**_CHANGE, "pledgee": "pledgee"}),),
+    "ReissueReceipt": (("receipt", Receipt, {"holder": "holder", "custodian": "custodian", "units": "units"}),),
     "IssueDeliveryOrder": (("receipt", Receipt, {"version": "version", "holder": "holder"}),),
     "GateOut": (("order", DeliveryOrder, {"carrier": "carrier", "kg": "kg", "pieces": "pieces", "units": "units"}),),
     "RenewFreeze": (("freeze", Freeze, {"court": "court", "currentUntil": "until"}),),
@@ -76,20 +89,35 @@ _FROM: dict[str, tuple[tuple[str, type[SQLModel], Mapping[str, str]], ...]] = {
 }
 #: Fields whose absence has one meaning.
 _DEFAULTS: dict[str, Mapping[str, Any]] = {
-    "AcceptInbound": {"units": [], "stock": "0x" + "00" * 32},
+    "BookInbound": {"hazard": 0, "sds": _ZERO},
+    "QualifyCustodian": {"version": 0},
+    "ClassifyGoods": {"minimumLotKg": 0},
+    "AcceptInbound": {"booking": _ZERO, "units": [], "stock": _ZERO, "place": _ZERO},
+    "CarveOut": {"pledgee": 0},
+    "ProcessGoods": {"lossKg": 0},
+    "ReportLoss": {"pledgee": 0},
     "IssueReceipt": {"units": [], "transferable": True},
     "IssueDeliveryOrder": {"units": []},
     "GateOut": {"lossKg": 0, "units": []},
     "MeasureStock": {"version": 0},
     "DefineProduct": {"goods": [], "series": []},
-    "IssueVoucher": {"approver": 0, "justification": "0x" + "00" * 32},
+    "IssueVoucher": {"approver": 0, "justification": _ZERO},
     "StopIssuer": {"version": 0},
 }
 
 
-def complete(session: Session, kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The given fields, and those that the ledger knows."""
+def complete(session: Session, kind: str, given: Mapping[str, Any], now: int) -> dict[str, Any]:
+    """The given fields, and those that the ledger knows.
+
+    Parameters
+    ----------
+    now
+        the chain's time, UTC seconds
+    """
     message = dict(given)
+    if kind == "MeasureStock":
+        message.setdefault("measuredAt", now)
+    _complete_lists(session, message)
     for field, table, columns in _FROM.get(kind, ()):
         name = message.get(field)
         if not isinstance(name, (str, int)):
@@ -108,6 +136,71 @@ def complete(session: Session, kind: str, given: Mapping[str, Any]) -> dict[str,
     for name, value in _DEFAULTS.get(kind, {}).items():
         message.setdefault(name, value)
     return message
+
+
+def _complete_lists(session: Session, message: dict[str, Any]) -> None:
+    """Fills the entries of lists: what goes into a receipt, and what comes out of it."""
+    if isinstance(message.get("sources"), list):
+        message["sources"] = [_source(session, one, message) for one in message["sources"]]
+    if isinstance(message.get("items"), list):
+        message["items"] = [_item(session, one, message) for one in message["items"]]
+    if isinstance(message.get("parts"), list):
+        message["parts"] = [_part(session, one) for one in message["parts"]]
+    if isinstance(message.get("part"), dict):
+        message["part"] = _part(session, message["part"])
+    if isinstance(message.get("outputs"), list):
+        message["outputs"] = [_output(one) for one in message["outputs"]]
+
+
+def _source(session: Session, given: Any, message: dict[str, Any]) -> Any:
+    """A receipt that goes into another: its version and all its units; the act is its holder's and its custodian's."""
+    receipt = session.get(Receipt, given.get("receipt")) if isinstance(given, dict) else None
+    if receipt is None:
+        return given
+    message.setdefault("holder", receipt.holder)
+    message.setdefault("custodian", receipt.custodian)
+    return {"version": receipt.version, "units": receipt.units, **given}
+
+
+def _item(session: Session, given: Any, message: dict[str, Any]) -> Any:
+    """One receipt of a batch, over goods of an inbound."""
+    if not isinstance(given, dict):
+        return given
+    inbound = session.get(Inbound, given.get("inbound"))
+    if inbound is not None:
+        message.setdefault("custodian", inbound.custodian)
+        message.setdefault("depositor", inbound.depositor)
+    return {"transferable": True, **_part(session, given)}
+
+
+def _part(session: Session, given: Any) -> Any:
+    """A part of a receipt: units are counted and their masses added."""
+    if not isinstance(given, dict):
+        return given
+    units = given.get("units", [])
+    known = {"units": units}
+    if isinstance(units, list):
+        rows = [session.get(Unit, unit) for unit in units if isinstance(unit, str)]
+        found = [row.kg for row in rows if row is not None]
+        known["pieces"] = len(units)
+        if units and len(found) == len(units):
+            known["kg"] = sum(found)
+    return {**known, **given}
+
+
+def _output(given: Any) -> Any:
+    """What comes out of processing: units are counted and their masses added."""
+    if not isinstance(given, dict):
+        return given
+    units = given.get("units", [])
+    known: dict[str, Any] = {"units": units, "stock": _ZERO}
+    if isinstance(units, list):
+        known["pieces"] = len(units)
+        masses = [unit.get("kg") for unit in units if isinstance(unit, dict)]
+        whole = [kg for kg in masses if isinstance(kg, int) and not isinstance(kg, bool)]
+        if units and len(whole) == len(units):
+            known["kg"] = sum(whole)
+    return {**known, **given}
 
 
 def currency_of(session: Session, message: Mapping[str, Any]) -> int | None:

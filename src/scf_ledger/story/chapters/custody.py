@@ -88,9 +88,14 @@ def _inbound(stage: Stage, lot: Lot, custodian: Member) -> dict[str, Any]:
         "record": {"text": f"过磅{lot.kg}千克,外观完好 weighed {lot.kg} kg, sound ({lot.step})"},
     }
     if lot.serialised:
-        return {**message, "units": [{"key": lot.unit, "kg": lot.kg}]}
+        return {**message, "units": [{"key": lot.unit, "kg": lot.kg}], "place": {"place": slot(custodian)}}
     _measure(stage, lot, custodian)
     return {**message, "stock": {"place": lot.tank}}
+
+
+def slot(custodian: Member) -> str:
+    """Where coils lie at a custodian's: site and slot, for the story's documents name none."""
+    return f"{custodian.name} 一号库 A-01"
 
 
 def _measure(stage: Stage, lot: Lot, custodian: Member) -> None:
@@ -105,6 +110,8 @@ def _measure(stage: Stage, lot: Lot, custodian: Member) -> None:
             "stock": {"place": lot.tank},
             "goods": lot.goods,
             "kg": lot.kg,
+            "method": "GAUGE",
+            "measuredAt": stage.moment(f"measure/{lot.step}"),
             "reading": {"text": f"GAUGE {lot.step}"},
         },
         *both(custodian),
@@ -139,7 +146,7 @@ def _eight_items(lot: Lot, day: str, until: str) -> Mapping[str, Any]:
             "marks": line.unit_no or line.batch_no or document.number,
         },
         "loss_standard": {"text": _LOSS},
-        "storage_place": {"text": f"{WAREHOUSE.name} {'一号库 shed 1' if lot.serialised else lot.tank}"},
+        "storage_place": {"text": slot(WAREHOUSE) if lot.serialised else f"{WAREHOUSE.name} {lot.tank}"},
         "storage_period": {"from": day, "until": until},
         "storage_fee": {"text": "每吨每日0.50元 CNY 0.50 per tonne and day"},
         "insurance": None,
