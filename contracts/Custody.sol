@@ -43,6 +43,8 @@ contract Custody is ICustody, ActVerifier {
     // ---------------------------------------------------------------- immutables
 
     uint256 private constant UNIT = 1e6;
+    /// Where a unit is that processing used up.
+    bytes24 private constant USED_UP = bytes24(type(uint192).max);
     /// The last hazard class of GB 6944.
     uint8 private constant LAST_HAZARD = 9;
     /// The only contract that binds and frees goods.
@@ -146,7 +148,7 @@ contract Custody is ICustody, ActVerifier {
         stock.measuredKg = act.kg;
         stock.measuredAt = act.measuredAt;
         emit StockMeasured(act.stock, act);
-        if (_short(stock) != short) emit StockShort(act.stock, !short, act.kg, stock.receiptedKg);
+        _tellShort(act.stock, short);
     }
 
     /// @inheritdoc ICustody
@@ -261,7 +263,10 @@ contract Custody is ICustody, ActVerifier {
             if (sum != kg) revert QuantityInvalid(kg, sum);
         } else {
             if (units.length != 0) revert UnitNotHere(units[0]);
-            _stocks[StockId.wrap(goods.place)].receiptedKg -= kg;
+            StockId stock = StockId.wrap(goods.place);
+            bool short = _short(_stocks[stock]);
+            _stocks[stock].receiptedKg -= kg;
+            _tellShort(stock, short);
         }
         inbound.freeKg += kg;
         inbound.freePieces += pieces;
@@ -298,6 +303,7 @@ contract Custody is ICustody, ActVerifier {
         }
         _requireStock(output.stock, custodian, output.goods);
         Stock storage stock = _stocks[output.stock];
+        if (_short(stock)) revert StockInsufficient(output.stock, stock.measuredKg, stock.receiptedKg);
         stock.measuredKg += output.kg;
         stock.receiptedKg += output.kg;
         return StockId.unwrap(output.stock);
@@ -427,6 +433,12 @@ contract Custody is ICustody, ActVerifier {
 
     // ---------------------------------------------------------------- private: effects
 
+    /// @param before whether the stock was short
+    function _tellShort(StockId id, bool before) private {
+        Stock storage stock = _stocks[id];
+        if (_short(stock) != before) emit StockShort(id, !before, stock.measuredKg, stock.receiptedKg);
+    }
+
     function _useEvidence(bytes32 evidence) private {
         if (evidence == 0) revert EvidenceMissing();
         if (_evidenceUsed[evidence]) revert EvidenceReused(evidence);
@@ -444,6 +456,7 @@ contract Custody is ICustody, ActVerifier {
 
     function _takeUnit(Unit calldata unit, bytes24 custody, bool receipted) private {
         UnitCustody memory held = _units[unit.key];
+        if (held.custody == USED_UP) revert UnitUsedUp(unit.key);
         if (held.receipted) revert UnitAlreadyReceipted(unit.key, held.custody);
         if (held.custody != 0) revert UnitInCustody(unit.key, held.custody);
         _units[unit.key] =
@@ -473,7 +486,7 @@ contract Custody is ICustody, ActVerifier {
     }
 
     /// @param leaves the units themselves leave, and with them what is stored under their certificates
-    /// @return sum the mass of the units, which are nowhere from now on
+    /// @return sum the mass of the units, which are nowhere from now on; those that were used up come in no more
     function _freeUnits(UnitKey[] calldata units, bytes24 custody, bool leaves) private returns (uint256 sum) {
         for (uint256 i = 0; i < units.length; ++i) {
             UnitCustody memory unit = _units[units[i]];
@@ -484,6 +497,7 @@ contract Custody is ICustody, ActVerifier {
                 _certificates[_inbounds[origin].certificate].storedKg -= unit.kg;
             }
             delete _units[units[i]];
+            if (!leaves) _units[units[i]].custody = USED_UP;
             originOf[units[i]] = InboundId.wrap(0);
         }
     }
@@ -512,8 +526,10 @@ contract Custody is ICustody, ActVerifier {
         } else {
             if (units.length != 0) revert UnitNotHere(units[0]);
             Stock storage stock = _stocks[StockId.wrap(goods.place)];
+            bool short = _short(stock);
             stock.receiptedKg -= kg;
             stock.measuredKg = stock.measuredKg > kg ? stock.measuredKg - kg : 0;
+            _tellShort(StockId.wrap(goods.place), short);
         }
     }
 

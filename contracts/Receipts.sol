@@ -297,6 +297,7 @@ contract Receipts is IReceipts, ActVerifier {
         receipt.kg -= uint48(part.kg);
         receipt.pieces -= part.pieces;
         receipt.version = change.version + 1;
+        custody.requireLot(receipt.goods, receipt.kg);
         _beginPart(change.receipt, child, childId, part);
     }
 
@@ -314,9 +315,7 @@ contract Receipts is IReceipts, ActVerifier {
             if (_receipts[source].place != child.place || _receipts[source].goods != child.goods) {
                 revert NotAlike(source, sources[0].receipt);
             }
-            if (child.serialised) {
-                _moveAll(source, _receipts[source].kg, _receipts[source].pieces, sources[i].units, childId);
-            }
+            _moveAll(source, _receipts[source].kg, _receipts[source].pieces, sources[i].units, childId);
         }
         _begin(childId, child);
     }
@@ -391,7 +390,7 @@ contract Receipts is IReceipts, ActVerifier {
         child.state = ReceiptState.ACTIVE;
         child.holder = holder;
         child.endorsed = true;
-        if (child.serialised) _moveAll(id, child.kg, child.pieces, units, childId);
+        _moveAll(id, child.kg, child.pieces, units, childId);
         _begin(childId, child);
     }
 
@@ -404,6 +403,7 @@ contract Receipts is IReceipts, ActVerifier {
     ) external onlyRight(Rights.TRANSFORM) {
         Receipt storage receipt = _requireEnded(id, ReceiptState.CONVERTED);
         _requireCustodian(id, receipt, custodian);
+        _requireSound(id, receipt);
         uint64 kg = receipt.kg;
         receipt.kg = 0;
         _end(receipt, ReceiptState.CONVERTED);
@@ -414,7 +414,9 @@ contract Receipts is IReceipts, ActVerifier {
     /// @inheritdoc IReceipts
     function extend(Change calldata change, uint32 storageUntil) external onlyRight(Rights.TRANSFORM) {
         Receipt storage receipt = _requireChange(change);
-        if (storageUntil <= receipt.storageUntil) revert StorageEnded(storageUntil, receipt.storageUntil);
+        uint32 last = receipt.storageUntil;
+        if (last < BusinessDay.today()) last = BusinessDay.today();
+        if (storageUntil <= last) revert StorageEnded(storageUntil, last);
         receipt.storageUntil = _day(storageUntil);
         receipt.version = change.version + 1;
     }
@@ -490,8 +492,7 @@ contract Receipts is IReceipts, ActVerifier {
         child.kg = _quantity(part.kg);
         child.pieces = part.pieces;
         custody.requireLot(child.goods, part.kg);
-        if (child.serialised) _moveAll(parent, child.kg, part.pieces, part.units, id);
-        else if (part.units.length != 0) revert ICustody.UnitNotHere(part.units[0]);
+        _moveAll(parent, child.kg, part.pieces, part.units, id);
         _begin(id, child);
     }
 
@@ -548,8 +549,13 @@ contract Receipts is IReceipts, ActVerifier {
         }
     }
 
-    /// The named units, which are that many and weigh that much, go from one receipt to another.
+    /// The named units, which are that many and weigh that much, go from one receipt to another; fungible goods have
+    /// none.
     function _moveAll(ReceiptId from, uint256 kg, uint256 pieces, UnitKey[] calldata units, ReceiptId to) private {
+        if (!_receipts[from].serialised) {
+            if (units.length != 0) revert ICustody.UnitNotHere(units[0]);
+            return;
+        }
         uint256 mass = custody.moveUnits(units, _short(from), _short(to));
         if (mass != kg) revert QuantityInvalid(kg, mass);
         if (units.length != pieces) revert QuantityInvalid(pieces, units.length);

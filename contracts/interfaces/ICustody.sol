@@ -197,7 +197,8 @@ struct Certificate {
 
 /// Where a physical unit is: one slot.
 struct UnitCustody {
-    /// the first 24 bytes of the receipt, or before issue of the inbound, that holds it; 0 when it is nowhere
+    /// the first 24 bytes of the receipt, or before issue of the inbound, that holds it; 0 when it is nowhere, all ones
+    /// when processing used it up
     bytes24 custody;
     /// the holder is a receipt
     bool receipted;
@@ -229,6 +230,8 @@ interface ICustody {
     error UnitAlreadyReceipted(UnitKey unit, bytes24 receipt);
     /// The unit was accepted elsewhere and is not yet under a receipt.
     error UnitInCustody(UnitKey unit, bytes24 inbound);
+    /// Processing used the unit up; what has its name is another thing (WR-21, AB-40).
+    error UnitUsedUp(UnitKey unit);
     /// The unit is not of this inbound or receipt, or is named twice.
     error UnitNotHere(UnitKey unit);
     /// An open delivery order names the unit already, or this one names it twice (AB-19).
@@ -325,7 +328,7 @@ interface ICustody {
     /// @return kg their mass
     function moveUnits(UnitKey[] calldata units, bytes24 from, bytes24 to) external returns (uint64 kg);
 
-    /// @notice Processing uses goods up: their units are no more (WR-21). Caller: Receipts.
+    /// @notice Processing uses goods up: their units are no more, and never come in again (WR-21). Caller: Receipts.
     function useUpGoods(Goods calldata goods, uint64 kg, UnitKey[] calldata units) external;
 
     /// @notice Takes what processing made into custody under a receipt (WR-21). Caller: Receipts.

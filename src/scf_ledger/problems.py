@@ -214,6 +214,7 @@ UNIT_ALREADY_RECEIPTED|409|该实物已在有效仓单之下|the unit is under a
 UNIT_IN_CUSTODY|409|该实物已在他处入库|the unit was accepted elsewhere|AB-01
 UNIT_NOT_HERE|409|该实物不在此入库或仓单之下|the unit is not of this inbound or receipt|
 UNIT_PROMISED|409|该实物已在未执行的提货单上|an open delivery order names the unit already|AB-19
+UNIT_USED_UP|409|该实物已在加工中耗用|processing used the unit up|WR-21 AB-40
 USCC_INVALID|409|统一社会信用代码无效|the code's length, alphabet or check character is wrong|
 USCC_TAKEN|409|统一社会信用代码已登记|the code belongs to another member|
 VALUE_DAY_IN_FUTURE|409|起息日晚于今日|credited in the future|
