@@ -1,4 +1,4 @@
-"""The goods' details inside the eight items: the field lists of steel and chemicals, checked where a receipt is made."""
+"""The goods' details inside the eight items: the field lists of steel and chemicals, checked for every receipt."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def test_goods_need_no_details() -> None:
         ({}, "/class", "L-01"),
         ({"class": "GOLD"}, "/class", "L-01"),
         ({"class": "HRC", **COIL, "mill_uscc": "1"}, "/mill_uscc", "AB-02"),
-        ({"class": "METHANOL", **{**METHANOL, "cas": "67-56-2"}}, "/cas", "L-05"),
-        ({"class": "METHANOL", **{**METHANOL, "sds_sha256": ""}}, "/sds_sha256", "L-05"),
+        ({"class": "METHANOL", **METHANOL, "cas": "67-56-2"}, "/cas", "L-05"),
+        ({"class": "METHANOL", **METHANOL, "sds_sha256": ""}, "/sds_sha256", "L-05"),
     ],
 )
 def test_details_that_are_wrong_are_refused_at_their_place(details: object, pointer: str, rule: str) -> None:

@@ -93,7 +93,7 @@ def test_a_wrong_field_is_refused_with_its_value_and_rule(goods: str, field: str
 
 
 @pytest.mark.parametrize("name", [f.name for f in FIELDS.values() if f.required])
-def test_L_01_a_field_that_describes_the_goods_may_not_be_missing(name: str) -> None:
+def test_a_field_that_describes_the_goods_may_not_be_missing(name: str) -> None:
     for goods, stated in (("HRC", COIL), ("METHANOL", METHANOL)):
         if name in stated:
             assert name in [f.field for f in refused(goods, {k: v for k, v in stated.items() if k != name})]
