@@ -276,23 +276,23 @@ def test_a_slip_is_for_holder_carrier_and_custodian(gateway: Gateway, world: Nod
 def test_a_pack_is_for_its_custodian(gateway: Gateway, world: NodeWorld) -> None:
     order = ordered(gateway, world.now)
     with gateway.http(Who.WAREHOUSE) as http:
-        pack = read_pack(http.get("/v1/gate-pack").content)
+        pack = read_pack(http.get("/v1/gate/pack").content)
     assert pack.order[order.id].state == "open" and pack.receipt[order.receipt].holder == Who.SUPPLIER
     assert pack.receipt[order.receipt].delivery_kg == 8_500
     with gateway.http(Who.DEPOT) as http:
-        other = read_pack(http.get("/v1/gate-pack").content)
+        other = read_pack(http.get("/v1/gate/pack").content)
         assert order.id not in other.order and order.receipt not in other.receipt
-        assert_problem(http.get("/v1/gate-pack", params={"custodian": int(Who.WAREHOUSE)}), 403, "FORBIDDEN")
+        assert_problem(http.get("/v1/gate/pack", params={"custodian": int(Who.WAREHOUSE)}), 403, "FORBIDDEN")
     with gateway.http(Who.COURT) as http:
-        seen = read_pack(http.get("/v1/gate-pack", params={"custodian": int(Who.WAREHOUSE)}).content)
+        seen = read_pack(http.get("/v1/gate/pack", params={"custodian": int(Who.WAREHOUSE)}).content)
         assert order.id in seen.order
     with gateway.http(Who.SUPPLIER) as http:
-        assert_problem(http.get("/v1/gate-pack"), 404, "NOT_FOUND")
+        assert_problem(http.get("/v1/gate/pack"), 404, "NOT_FOUND")
 
 
 def test_a_pack_names_no_person(gateway: Gateway, world: NodeWorld) -> None:
     with gateway.http(Who.WAREHOUSE) as http:
-        data = http.get("/v1/gate-pack").text
+        data = http.get("/v1/gate/pack").text
     assert maker(Who.SUPPLIER).signer in data and maker(Who.SUPPLIER).person not in data
 
 
@@ -301,7 +301,7 @@ def test_a_pack_says_what_binds_a_receipt(gateway: Gateway, world: NodeWorld) ->
     world.do("Freeze", subject=receipt, quantity=3_000)
     gateway.caught_up()
     with gateway.http(Who.WAREHOUSE) as http:
-        assert read_pack(http.get("/v1/gate-pack").content).receipt[receipt].frozen_kg == 3_000
+        assert read_pack(http.get("/v1/gate/pack").content).receipt[receipt].frozen_kg == 3_000
 
 
 def test_a_pack_tells_wallets_from_accounts(gateway: Gateway, world: NodeWorld) -> None:
@@ -309,10 +309,10 @@ def test_a_pack_tells_wallets_from_accounts(gateway: Gateway, world: NodeWorld) 
     signer = maker(Who.FACTOR).signer
     node = gateway.ledger.node
     with gateway.http(Who.WAREHOUSE) as http:
-        assert read_pack(http.get("/v1/gate-pack").content).key[maker(Who.FACTOR).id].kind == "account"
+        assert read_pack(http.get("/v1/gate/pack").content).key[maker(Who.FACTOR).id].kind == "account"
         node.rpc("anvil_setCode", signer, "0x00")
         try:
-            assert read_pack(http.get("/v1/gate-pack").content).key[maker(Who.FACTOR).id].kind == "wallet"
+            assert read_pack(http.get("/v1/gate/pack").content).key[maker(Who.FACTOR).id].kind == "wallet"
         finally:
             node.rpc("anvil_setCode", signer, "0x")
 

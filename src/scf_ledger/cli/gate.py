@@ -48,21 +48,6 @@ JournalOption = Annotated[
         envvar="SCF_GATE_JOURNAL",
     ),
 ]
-AtOption = Annotated[
-    str | None,
-    typer.Option(
-        help="Time of the passage, ISO 8601 with its offset or UTC seconds. [default: now]", envvar="SCF_GATE_AT"
-    ),
-]
-UnitOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--unit",
-        metavar="MILL/HEAT/COIL",
-        help="A coil or bundle, or its key in hex; once for each. Mill by its 统一社会信用代码.",
-        envvar="SCF_GATE_UNIT",
-    ),
-]
 
 
 # ---------------------------------------------------------------- online
@@ -74,7 +59,7 @@ def pack(
     gateway: Gateway,
     custodian: Annotated[
         int | None,
-        typer.Option(help="Whose gate, by number. [default: the API key's member]", envvar="SCF_GATE_CUSTODIAN"),
+        typer.Option(help="Whose gate, by number. [default: the API key's member]", envvar="SCF_GATE_PACK_CUSTODIAN"),
     ] = None,
     out: Annotated[
         Path | None,
@@ -89,7 +74,7 @@ def pack(
     from scf_ledger.private_files import write_private
 
     params = {} if custodian is None else {"custodian": custodian}
-    data = gateway.client.request("GET", "/v1/gate-pack", params=params).content
+    data = gateway.client.request("GET", "/v1/gate/pack", params=params).content
     contents = read_pack(data)
     file = out or _home("pack.json")
     write_private(file, data)
@@ -161,8 +146,22 @@ def check(
         int | None,
         typer.Option(min=0, help="Pieces counted. [default: the number of units]", envvar="SCF_GATE_CHECK_PIECES"),
     ] = None,
-    unit: UnitOption = None,
-    at: AtOption = None,
+    unit: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--unit",
+            metavar="MILL/HEAT/COIL",
+            help="A coil or bundle, or its key in hex; once for each. Mill by its 统一社会信用代码.",
+            envvar="SCF_GATE_CHECK_UNIT",
+        ),
+    ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(
+            help="Time of the passage, ISO 8601 with its offset or UTC seconds. [default: now]",
+            envvar="SCF_GATE_CHECK_AT",
+        ),
+    ] = None,
     max_age: Annotated[
         int,
         typer.Option(min=1, help="Seconds that the pack may be old.", envvar="SCF_GATE_CHECK_MAX_AGE"),
@@ -212,12 +211,20 @@ def leave(
     gate: Annotated[str, typer.Option(help="Name of the gate.", envvar="SCF_GATE_EXIT_GATE")],
     custodian: Annotated[
         int | None,
-        typer.Option(help="Whose gate, by number. [default: the pack's custodian]", envvar="SCF_GATE_CUSTODIAN"),
+        typer.Option(help="Whose gate, by number. [default: the pack's custodian]", envvar="SCF_GATE_EXIT_CUSTODIAN"),
     ] = None,
     receipt: Annotated[
         str, typer.Option(help="The receipt that the goods are under, if it is known.", envvar="SCF_GATE_EXIT_RECEIPT")
     ] = "",
-    unit: UnitOption = None,
+    unit: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--unit",
+            metavar="MILL/HEAT/COIL",
+            help="A coil or bundle, or its key in hex; once for each. Mill by its 统一社会信用代码.",
+            envvar="SCF_GATE_EXIT_UNIT",
+        ),
+    ] = None,
     kg: Annotated[
         int, typer.Option(min=0, help="Mass in whole kilograms; 0 when nobody knows.", envvar="SCF_GATE_EXIT_KG")
     ] = 0,
@@ -231,7 +238,13 @@ def leave(
         list[Path] | None,
         typer.Option(help="A picture, log or statement; once for each file.", envvar="SCF_GATE_EXIT_EVIDENCE"),
     ] = None,
-    at: AtOption = None,
+    at: Annotated[
+        str | None,
+        typer.Option(
+            help="Time of the passage, ISO 8601 with its offset or UTC seconds. [default: now]",
+            envvar="SCF_GATE_EXIT_AT",
+        ),
+    ] = None,
     pack_file: PackOption = None,
     journal_file: JournalOption = None,
 ) -> None:

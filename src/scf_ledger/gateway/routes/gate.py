@@ -22,7 +22,7 @@ from scf_ledger.receipts.tables import DeliveryOrder, Receipt
 router = APIRouter()
 
 
-@router.get("/gate-pack", tags=["gate"])
+@router.get("/gate/pack", tags=["gate"])
 def pack(
     ledger: LedgerDep,
     principal: PrincipalDep,
