@@ -148,7 +148,7 @@ def fill(path: Path, names: Sequence[str], copies: int) -> Mapping[str, int]:
         db.commit()
         db.execute("ANALYZE")
         counts = {
-            table.name: db.execute(f"SELECT count(*) FROM {table.name}").fetchone()[0]  # noqa: S608
+            table.name: db.execute(f"SELECT count(*) FROM {table.name}").fetchone()[0]
             for table in read_model_tables()
         }
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -156,14 +156,14 @@ def fill(path: Path, names: Sequence[str], copies: int) -> Mapping[str, int]:
 
 
 def _copy(db: sqlite3.Connection, table: str, columns: Sequence[str], names: Sequence[str]) -> None:
-    rows = db.execute(f"SELECT rowid, * FROM {table}").fetchall()  # noqa: S608
+    rows = db.execute(f"SELECT rowid, * FROM {table}").fetchall()
     ours = [row[0] for row in rows if any(name in str(value) for value in row[1:] for name in names)]
     if not ours:
         return
     fields = ", ".join(_field(table, column, names) for column in columns)
     listed, marks = ", ".join(columns), ", ".join("?" * len(ours))
     db.execute(
-        f"INSERT INTO {table} ({listed}) SELECT {fields} FROM copy, {table} t WHERE t.rowid IN ({marks}) "  # noqa: S608
+        f"INSERT INTO {table} ({listed}) SELECT {fields} FROM copy, {table} t WHERE t.rowid IN ({marks}) "
         "ORDER BY copy.n",
         ours,
     )
