@@ -126,17 +126,16 @@ def _filled(workbook: Any, limits: ListLimits) -> dict[str, list[Row]]:
 
 
 def _rows(worksheet: Any, limits: ListLimits) -> list[Row]:
-    from openpyxl.cell.read_only import EMPTY_CELL
-
-    nothing = (EMPTY_CELL,) * (limits.columns + 1)
     rows: list[Row] = []
+    blank: object = None
     for number, cells in enumerate(worksheet.iter_rows(max_col=limits.columns + 1), start=1):
-        # A row far below leaves a million such above it.
-        if cells == nothing:
+        # A row far below has a million above it that are not there: one object, given again and again.
+        if cells is blank:
             continue
         made = [_cell(cell, limits) for cell in cells]
         while made and made[-1] == "":
             made.pop()
+        blank = blank if made else cells
         if len(made) > limits.columns:
             raise ListRefused(
                 ListRule.CELLS,
