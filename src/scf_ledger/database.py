@@ -12,11 +12,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, event
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import QueuePool
 from sqlmodel import Session, create_engine
 
 #: Seconds that a statement waits for another process's lock.
 BUSY_TIMEOUT = 30
+#: Connections that stay open: opening one costs as much as a dozen reads. More are opened as they are needed.
+KEPT_OPEN = 8
 
 
 class Database:
@@ -29,7 +31,7 @@ class Database:
         if self.is_sqlite:
             options = {"connect_args": {"timeout": BUSY_TIMEOUT, "check_same_thread": False}}
             if ":memory:" not in url:
-                options["poolclass"] = NullPool
+                options |= {"poolclass": QueuePool, "pool_size": KEPT_OPEN, "max_overflow": -1}
         self.engine = create_engine(url, **options)
         if self.is_sqlite:
             _tune_sqlite(self.engine)

@@ -241,6 +241,10 @@ FORBIDDEN|403|无权查看|not party to this|
 IDEMPOTENCY_KEY_MISSING|400|缺少 Idempotency-Key|a request that changes something carries an Idempotency-Key|
 IDEMPOTENCY_KEY_REUSED|422|Idempotency-Key 已用于其他请求|the key was used with another request|
 IDEMPOTENCY_IN_FLIGHT|409|同一请求正在处理|the same request is being handled|
+GATE_CLOCK|409|门岗时钟早于数据包或放行日志|the gate's clock is behind its pack or its journal|AB-19
+GATE_JOURNAL_DAMAGED|500|放行日志已损坏|the gate's journal was changed or lost a part|AB-19
+GATE_PACK_INVALID|422|门岗数据包无效|the gate's pack is not whole|AB-19
+GATE_PACK_OLD|409|门岗数据包已过旧|the gate's pack is too old|AB-19
 INTERNAL|500|内部错误|something failed inside|
 METHOD_NOT_ALLOWED|405|不支持的方法|the resource does not take this method|
 NODE_UNAVAILABLE|503|链节点不可用|the chain's node does not answer|
@@ -249,8 +253,13 @@ PAYLOAD_TOO_LARGE|413|请求过大|the request is too large|
 PARTY_NOT_OF_ACT|409|该签名方不属于此行为|the act has no such party|
 RELAY_UNFUNDED|503|中继账户余额不足|no relay account can pay for transactions|
 QUEUE_FULL|503|待处理操作过多|too many operations wait|
+SIGNATURE_UNCHECKED|409|离线无法验证合约钱包的签名|a contract wallet's signature cannot be checked offline|AB-19
 SIGNATURE_CONFLICT|409|该签名方已由其他密钥签名|this party has signed with another key|
+SLIP_TOO_LARGE|422|提货凭条过长,须拆分提货单|the order does not fit into one QR code|AB-19
+SLIP_OF_ANOTHER_LEDGER|409|凭条属于另一账本|the slip is of another chain or contract|AB-19
+SLIP_UNREADABLE|422|无法识别的提货凭条|the slip is not whole, or no delivery slip|AB-19
 UNAUTHORIZED|401|未提供有效的访问凭证|no valid API key|
+VEHICLE_MISMATCH|409|车辆(船舶)与提货单不符|another truck or vessel than ordered|AB-19
 WEIGHT_MISMATCH|422|入库、仓单与磅单重量不符|inbound, receipt and weighbridge ticket differ beyond tolerance|AB-06
 """
 

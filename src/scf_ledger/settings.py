@@ -46,6 +46,12 @@ TABLE: tuple[Setting, ...] = (
         "log_page", "2000", "Blocks read at once while catching up; halved when the node says it is too much.", int, 1
     ),
     Setting("act_lifetime", "86400", "Seconds of chain time that an act may wait for its signatures.", int, 1),
+    Setting(
+        "weight_tolerance",
+        "3000",
+        "Millionths of a weighbridge ticket's net mass by which inbound and receipt may differ from it (AB-06, u).",
+        int,
+    ),
     Setting("log_origin", "scf-ledger", "First part of the evidence logs' names; the member's code is the second."),
     Setting("batch_count", "1000", "Statements after which a checkpoint is put up for anchoring.", int, 1),
     Setting("batch_age", "300", "Seconds after which it is, whatever their number.", float),
@@ -74,6 +80,7 @@ class Settings:
     queue_limit: int
     log_page: int
     act_lifetime: int
+    weight_tolerance: int
     log_origin: str
     batch_count: int
     batch_age: float

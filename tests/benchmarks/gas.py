@@ -42,7 +42,14 @@ FLOORS: dict[str, tuple[int, str]] = {
     "AnchorCheckpoint": (27_186, "event only, 3 indexed + 5 words"),
 }
 #: What the design aims at, by label.
-AIMS = {"IssueReceipt, one coil": 200_000, "Endorse": 90_000, "AnchorCheckpoint, next": 52_000}
+AIMS = {
+    "IssueReceipt, one coil": 200_000,
+    "IssueReceipts, each of 50": 120_000,
+    "Endorse": 90_000,
+    "SplitReceipt, in two": 220_000,
+    "Freeze": 80_000,
+    "AnchorCheckpoint, next": 52_000,
+}
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from scf_ledger.cli import (
     deploy,
     devnet,
     documents,
+    gate,
     keys,
     play,
     records,
@@ -90,5 +91,6 @@ app.command("verify", short_help="Checks a proof bundle, offline.")(verify.verif
 app.command("trace", short_help="Prints the whole history of a thing.")(trace.trace)
 app.add_typer(documents.app, name="documents")
 app.add_typer(acts.app, name="acts")
+app.add_typer(gate.app, name="gate")
 records.add_records(app)
 app.command("bundle", short_help="Fetches the proof bundle of the whole ledger.")(bundle.bundle)

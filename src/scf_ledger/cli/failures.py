@@ -91,6 +91,7 @@ _KINDS: tuple[tuple[str, str, Callable[[Any], str]], ...] = (
     ("scf_ledger.devnet.control", "DevnetFailed", _plain),
     ("scf_ledger.chain.compiler", "ToolchainMissing", _plain),
     ("scf_ledger.acts.errors", "ActError", _act),
+    ("scf_ledger.evidence.errors", "EvidenceError", _plain),
     ("scf_ledger.chain.node", "NodeError", _node),
     ("scf_ledger.client.client", "Refused", _refused),
     ("scf_ledger.client.client", "GatewayLost", _lost),

@@ -1,6 +1,7 @@
 """The eight items of a warehouse receipt (民法典 909, L-01) and the commitment to them.
 
-Seven must be there and not be empty; the seventh, insurance, is an object or null, never an empty text.
+Seven must be there and not be empty; the seventh, insurance, is an object or null, never an empty text. The goods may
+have `details`: their class and the fields of `custody.goods_fields`, checked one by one (L-05, AB-02).
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from scf_ledger.acts import FieldInvalid
+from scf_ledger.custody.faults import GoodsInvalid
+from scf_ledger.custody.goods_fields import check_goods
 from scf_ledger.evidence import canonical_bytes, document_commitment
 
 
@@ -65,6 +68,8 @@ def check_items(content: object, pointer: str = "/content") -> dict[str, Any]:
             checked[item.name] = None
             continue
         checked[item.name] = _check_parts(item, value, place)
+        if item.name == "goods" and isinstance(value, Mapping) and "details" in value:
+            checked[item.name]["details"] = _check_details(value["details"], f"{place}/details")
     extra = set(content) - {item.name for item in EIGHT_ITEMS} - {"more"}
     if extra:
         raise FieldInvalid(f"{pointer}/{min(extra)}", content[min(extra)], "is none of the eight items; use more")
@@ -72,12 +77,26 @@ def check_items(content: object, pointer: str = "/content") -> dict[str, Any]:
     return checked
 
 
-def _check_parts(item: Item, value: object, place: str) -> dict[str, str]:
+def _check_details(value: object, place: str) -> dict[str, str]:
+    """The goods' class and the fields of its list."""
+    if not isinstance(value, Mapping):
+        raise FieldInvalid(place, value, "must be an object with class and the fields of the goods (L-01)")
+    stated = {str(name): field for name, field in value.items()}
+    goods = stated.pop("class", None)
+    try:
+        return {"class": str(goods), **check_goods(str(goods), stated)}
+    except GoodsInvalid as wrong:
+        first = wrong.faults[0]
+        field = "class" if first.field == "goods" else first.field
+        raise FieldInvalid(f"{place}/{field}", first.value, f"{first.zh} · {first.en} ({first.rule})") from wrong
+
+
+def _check_parts(item: Item, value: object, place: str) -> dict[str, Any]:
     if isinstance(value, str) and item.parts == ("text",):
         value = {"text": value}
     if not isinstance(value, Mapping):
         raise FieldInvalid(place, value, f"must be an object with {', '.join(item.parts)} (L-01)")
-    parts: dict[str, str] = {}
+    parts: dict[str, Any] = {}
     for part in item.parts:
         text = value.get(part)
         if not isinstance(text, str) or not text.strip():

@@ -22,6 +22,7 @@ from scf_ledger.documents.vault import Vault
 from scf_ledger.gateway.auth import Principal
 from scf_ledger.gateway.completion import complete
 from scf_ledger.gateway.tables import ActDraft, ActParty, ActState, StoredOpening
+from scf_ledger.gateway.weights import require_stated, require_weights
 from scf_ledger.members.tables import Member, OperatorKey
 from scf_ledger.problems import Problem, problem
 from scf_ledger.projection.tables import ExecutedAct, progress
@@ -69,6 +70,7 @@ class SigningBox:
         log_book: LogBook,
         secret: bytes,
         lifetime: int,
+        weight_tolerance: int,
     ) -> None:
         self.deployment = deployment
         self.node = node
@@ -77,6 +79,7 @@ class SigningBox:
         self.log_book = log_book
         self.secret = secret
         self.lifetime = lifetime
+        self.weight_tolerance = weight_tolerance
 
     # ---------------------------------------------------------------- create
 
@@ -94,10 +97,13 @@ class SigningBox:
         ------
         Problem
             FIELD_INVALID and ACT_KIND_UNKNOWN when the message is not of its form; ACT_EXPIRED when its deadline has
-            passed; ALREADY_EXECUTED when the chain has taken it; FORBIDDEN when the asker is no party to it.
+            passed; ALREADY_EXECUTED when the chain has taken it; FORBIDDEN when the asker is no party to it;
+            WEIGHT_MISMATCH when its weights contradict the documents behind them.
         """
         try:
             act, openings = self._make(session, kind, raw, companion)
+            require_stated(kind, raw, self.weight_tolerance)
+            require_weights(session, kind, act.message, self.weight_tolerance)
         except ActError as trouble:
             raise refused(trouble) from trouble
         self._require_party(principal, act)
@@ -179,7 +185,7 @@ class SigningBox:
         ------
         Problem
             ACT_CLOSED, ACT_EXPIRED, KEY_UNKNOWN, KEY_IS_REVOKED, PARTY_NOT_OF_ACT, SAME_PERSON, SIGNATURE_CONFLICT,
-            SIGNATURE_INVALID.
+            SIGNATURE_INVALID; WEIGHT_MISMATCH when a document that contradicts the act was recorded since.
         """
         act = self.act(draft)
         self._require_collecting(session, draft)
@@ -254,6 +260,10 @@ class SigningBox:
         return Verdict.VALID if answer[:4] == _ERC1271 else Verdict.INVALID
 
     def _submit(self, session: Session, draft: ActDraft, act: Act, slots: Sequence[ActParty]) -> None:
+        try:
+            require_weights(session, act.kind, act.message, self.weight_tolerance)
+        except ActError as trouble:
+            raise refused(trouble) from trouble
         signatures = [Signature(signer=str(s.signer), signature=str(s.signature)) for s in slots]
         operation = self.outbox.enqueue(
             session,

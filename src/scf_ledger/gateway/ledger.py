@@ -96,6 +96,7 @@ class Ledger:
             log_book=log_book,
             secret=secret,
             lifetime=settings.act_lifetime,
+            weight_tolerance=settings.weight_tolerance,
         )
         ledger = cls(
             settings, node, abilities, deployment, database, vault, secret, log_book, outbox, relay, projector, box

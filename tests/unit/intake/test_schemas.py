@@ -10,7 +10,14 @@ from jsonschema import Draft202012Validator
 
 from scf_ledger.documents.intake.schema import load
 
-_NAMES = ("mill_certificate", "certificate_of_analysis", "epcis")
+_NAMES = (
+    "mill_certificate",
+    "certificate_of_analysis",
+    "epcis",
+    "weighbridge_ticket",
+    "gauge_reading",
+    "safety_data_sheet",
+)
 
 
 def _nodes(value: Any) -> Iterator[dict[str, Any]]:

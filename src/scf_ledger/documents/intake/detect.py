@@ -14,6 +14,12 @@ from scf_ledger.documents.intake.xmltree import UBL
 
 _EPCIS_DOCUMENTS = frozenset({"EPCISDocument", "EPCISQueryDocument"})
 _EPCIS_EVENT = re.compile(r"[A-Za-z:/._-]{0,200}Event")
+#: What a warehouse's own papers call themselves in their field DocumentType.
+_PAPERS = {
+    "WeighbridgeTicket": DocumentKind.WEIGHBRIDGE_TICKET,
+    "GaugeReading": DocumentKind.GAUGE_READING,
+    "SafetyDataSheet": DocumentKind.SAFETY_DATA_SHEET,
+}
 _MILL = frozenset({"CommercialTransaction", "ProductDescription", "Inspection", "OtherTests", "Validation"})
 _ANALYSIS = frozenset({"Parties", "BusinessTransaction", "Product", "Analysis", "DeclarationOfConformity"})
 
@@ -45,7 +51,7 @@ def json_kind(value: Any) -> DocumentKind:
             or _is_event(value)
         ):
             return DocumentKind.EPCIS
-        if kind := _certificate_kind(value):
+        if kind := _certificate_kind(value) or _PAPERS.get(str(value.get("DocumentType"))[:40]):
             return kind
     names = ", ".join(list(value)[:8]) if isinstance(value, dict) else "a list"
     raise _unknown(f"JSON with {names or 'nothing'}")

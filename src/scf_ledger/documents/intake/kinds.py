@@ -21,6 +21,9 @@ class DocumentKind(StrEnum):
     CREDIT_NOTE = "credit_note"
     REMITTANCE_ADVICE = "remittance_advice"
     EPCIS = "epcis"
+    WEIGHBRIDGE_TICKET = "weighbridge_ticket"
+    GAUGE_READING = "gauge_reading"
+    SAFETY_DATA_SHEET = "safety_data_sheet"
 
     @property
     def zh(self) -> str:
@@ -46,6 +49,9 @@ KIND_NAMES: dict[DocumentKind, tuple[str, str]] = {
     DocumentKind.CREDIT_NOTE: ("红字发票", "credit note"),
     DocumentKind.REMITTANCE_ADVICE: ("付款通知", "remittance advice"),
     DocumentKind.EPCIS: ("物流追溯事件", "traceability events"),
+    DocumentKind.WEIGHBRIDGE_TICKET: ("磅单", "weighbridge ticket"),
+    DocumentKind.GAUGE_READING: ("计量单", "gauge reading"),
+    DocumentKind.SAFETY_DATA_SHEET: ("安全技术说明书", "safety data sheet"),
 }
 
 #: Where the number of a certificate is looked up: both kinds share one name space in other documents.

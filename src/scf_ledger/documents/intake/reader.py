@@ -5,7 +5,16 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
-from scf_ledger.documents.intake import analysis_certificate, epcis, mill_certificate, schema, ubl
+from scf_ledger.documents.intake import (
+    analysis_certificate,
+    epcis,
+    gauge_reading,
+    mill_certificate,
+    safety_data_sheet,
+    schema,
+    ubl,
+    weighbridge_ticket,
+)
 from scf_ledger.documents.intake.detect import json_kind, xml_kind
 from scf_ledger.documents.intake.fields import json_fields, xml_fields
 from scf_ledger.documents.intake.jsontext import parse_json
@@ -23,6 +32,9 @@ _JSON = {
     DocumentKind.MILL_CERTIFICATE: mill_certificate,
     DocumentKind.CERTIFICATE_OF_ANALYSIS: analysis_certificate,
     DocumentKind.EPCIS: epcis,
+    DocumentKind.WEIGHBRIDGE_TICKET: weighbridge_ticket,
+    DocumentKind.GAUGE_READING: gauge_reading,
+    DocumentKind.SAFETY_DATA_SHEET: safety_data_sheet,
 }
 
 
