@@ -18,7 +18,7 @@ import {
     QuantityInvalid,
     VersionConflict
 } from "./types/Errors.sol";
-import {MemberId, ReceiptId, UnitKey} from "./types/Ids.sol";
+import {MemberId, ReceiptId, StockId, UnitKey} from "./types/Ids.sol";
 import {Capabilities, Roles} from "./types/Roles.sol";
 import {Party, PartyLib, Signature} from "./types/Signing.sol";
 
@@ -92,6 +92,7 @@ contract Receipts is IReceipts, ActVerifier {
         receipt.pieces = act.pieces;
         receipt.lossStandard = uint24(act.lossStandard);
         receipt.inbound = act.inbound;
+        receipt.place = StockId.unwrap(custody.inboundOf(act.inbound).stock);
         emit ReceiptIssued(id, goods, act);
     }
 
@@ -103,7 +104,7 @@ contract Receipts is IReceipts, ActVerifier {
         if (act.to == act.from) revert SelfTransfer(act.to);
         if (act.basis == 0) revert AmountMissing();
         if (!receipt.transferable) revert NotTransferable(act.receipt);
-        if (receipt.suspended) revert Suspended(act.receipt);
+        if (receipt.suspensions != 0) revert Suspended(act.receipt);
         _requireNotFrozen(act.receipt, receipt);
         if (receipt.lienKg != 0 || receipt.deliveryKg != 0) {
             revert Encumbered(act.receipt, receipt.lienKg, receipt.deliveryKg);
@@ -168,6 +169,20 @@ contract Receipts is IReceipts, ActVerifier {
             --receipt.freezes;
         }
         emit FreezesCounted(id, ++receipt.version, receipt.freezes);
+    }
+
+    // ---------------------------------------------------------------- suspensions
+
+    /// @inheritdoc IReceipts
+    function suspensionCounted(ReceiptId id, bool suspended) external onlyRight(Rights.SUSPEND) {
+        Receipt storage receipt = _receipts[id];
+        if (suspended) {
+            if (receipt.state != ReceiptState.ACTIVE) revert ReceiptNotActive(id, receipt.state);
+            ++receipt.suspensions;
+        } else {
+            --receipt.suspensions;
+        }
+        emit SuspensionsCounted(id, ++receipt.version, receipt.suspensions);
     }
 
     // ---------------------------------------------------------------- deliveries
@@ -273,7 +288,7 @@ contract Receipts is IReceipts, ActVerifier {
 
     /// Not suspended, and this much is neither pledged nor promised nor frozen; says which overlay stands in the way.
     function _requireFree(ReceiptId id, Receipt storage receipt, uint64 kg) private view {
-        if (receipt.suspended) revert Suspended(id);
+        if (receipt.suspensions != 0) revert Suspended(id);
         if (kg == 0 || kg > receipt.kg) revert QuantityInvalid(kg, receipt.kg);
         if (kg <= _freeKg(id, receipt)) return;
         _requireNotFrozen(id, receipt);
@@ -287,7 +302,7 @@ contract Receipts is IReceipts, ActVerifier {
         Handover calldata handover
     ) private view returns (uint64 taken) {
         _requireCustodian(id, receipt, handover.custodian);
-        if (receipt.suspended) revert Suspended(id);
+        if (receipt.suspensions != 0) revert Suspended(id);
         if (handover.pieces > receipt.pieces) revert QuantityInvalid(handover.pieces, receipt.pieces);
         uint256 allowedLoss = (uint256(handover.promisedKg) * receipt.lossStandard) / UNIT;
         if (handover.lossKg > allowedLoss) revert LossAboveStandard(id, allowedLoss, handover.lossKg);

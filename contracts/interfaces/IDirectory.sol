@@ -13,11 +13,13 @@ library Rights {
     uint32 internal constant SETTLE = 1 << 3;
     /// promises and hands over goods of receipts: Deliveries
     uint32 internal constant DELIVER = 1 << 4;
-
     /// opens loans on accepted terms: LoanOffers
     uint32 internal constant LEND = 1 << 5;
 
-    uint32 internal constant ALL = (1 << 6) - 1;
+    /// suspends receipts: Oversight
+    uint32 internal constant SUSPEND = 1 << 6;
+
+    uint32 internal constant ALL = (1 << 7) - 1;
 }
 
 /// A contract's place in the ledger.

@@ -45,14 +45,14 @@ enum ReceiptState {
     DELIVERED
 }
 
-/// A warehouse receipt: three slots. Pledge, freeze, delivery and suspension are overlays on quantities; the state
+/// A warehouse receipt: four slots. Pledge, freeze, delivery and suspension are overlays on quantities; the state
 /// below them is never lost.
 struct Receipt {
     // slot 0
     ReceiptState state;
     bool transferable;
-    /// 暂停: set when control over the goods is in doubt
-    bool suspended;
+    /// live suspensions (WR-15); the reasons are asked of Oversight
+    uint8 suspensions;
     /// live court orders; how much they freeze is asked of CourtOrders
     uint8 freezes;
     /// rises with every change; an act names the version that it changes
@@ -74,6 +74,9 @@ struct Receipt {
     uint24 lossStandard;
     // slot 2
     InboundId inbound;
+    // slot 3
+    /// where the goods are: the StockId of fungible goods, of serialised goods the keyed hash of site and slot
+    bytes32 place;
 }
 
 /// What a delivery order promises.
@@ -109,6 +112,7 @@ interface IReceipts is IFreezable {
     event Endorsed(ReceiptId indexed receipt, Endorse act);
     event LienSet(ReceiptId indexed receipt, MemberId indexed pledgee, uint32 version, uint64 lienKg);
     event FreezesCounted(ReceiptId indexed receipt, uint32 version, uint8 freezes);
+    event SuspensionsCounted(ReceiptId indexed receipt, uint32 version, uint8 suspensions);
 
     /// There is no such live receipt.
     error ReceiptNotActive(ReceiptId receipt, ReceiptState state);
@@ -176,6 +180,10 @@ interface IReceipts is IFreezable {
         Handover calldata handover,
         UnitKey[] calldata units
     ) external returns (uint32 version, ReceiptState state);
+
+    /// @notice Counts a suspension in or out (WR-15). Caller: a contract with Rights.SUSPEND. @dev Event:
+    ///         SuspensionsCounted. A new one asks for a live receipt.
+    function suspensionCounted(ReceiptId receipt, bool suspended) external;
 
     function receiptOf(ReceiptId receipt) external view returns (Receipt memory);
     /// @return kg frozen now by court orders

@@ -18,6 +18,8 @@ CONTRACTS = (
     "Custody",
     "Receipts",
     "Deliveries",
+    "ControlProofs",
+    "Oversight",
     "CourtOrders",
     "Products",
     "PriceBook",

@@ -22,7 +22,7 @@ from scf_ledger.acts.structs import Message, Structs
 from scf_ledger.chain.artifacts import CONTRACTS, VERIFIERS, load
 
 #: What each contract may do to the records of others (contracts/interfaces/IDirectory.sol, Rights).
-LIEN, FREEZE, PAID, SETTLE, DELIVER, LEND = (1 << n for n in range(6))
+LIEN, FREEZE, PAID, SETTLE, DELIVER, LEND, SUSPEND = (1 << n for n in range(7))
 RIGHTS: Mapping[str, int] = {
     "PledgeLoans": LIEN | PAID,
     "Receivables": PAID,
@@ -30,6 +30,7 @@ RIGHTS: Mapping[str, int] = {
     "Settlement": SETTLE,
     "Deliveries": DELIVER,
     "LoanOffers": LEND,
+    "Oversight": SUSPEND,
 }
 
 _PROPOSAL = act_type("ProposeAdmission").structs
@@ -52,6 +53,12 @@ class Consortium:
     delay: int = 3_600
     #: 1e-6 by which stored mass may exceed certified mass (u)
     certificate_tolerance: int = 5_000
+    #: 1e-6 of the book by which a stock-take may differ from it (u)
+    stock_take_tolerance: int = 2_000
+    #: seconds that may lie between two control proofs of a device, at most (u)
+    longest_gap: int = 7 * 86_400
+    #: seconds that a device's clock may be off, at most (u)
+    longest_skew: int = 900
     #: transfers of a voucher since its issue (u)
     max_layers: int = 5
 
@@ -103,6 +110,14 @@ def _arguments(consortium: Consortium, at: Mapping[str, str]) -> dict[str, tuple
         ),
         "Receipts": addresses("MemberRegistry", "Directory", "Custody", "CourtOrders"),
         "Deliveries": addresses("MemberRegistry", "Receipts"),
+        "ControlProofs": (
+            ["address", "uint32", "uint32"],
+            [registry, consortium.longest_gap, consortium.longest_skew],
+        ),
+        "Oversight": (
+            ["address", "address", "address", "uint32"],
+            [registry, at["Receipts"], at["ControlProofs"], consortium.stock_take_tolerance],
+        ),
         "CourtOrders": addresses("MemberRegistry", "Receipts", "Receivables"),
         "Products": addresses("MemberRegistry"),
         "PriceBook": addresses("MemberRegistry"),
