@@ -18,6 +18,7 @@ _MEMBERS = frozenset(
     """
     borrower buyer carrier court creator creditor custodian debtor depositor financier from_member holder member owner
     payee payer pledgee proposer reporter to_member
+    authority filer lifted_by witness
     """.split()
 )
 _MONEY = frozenset(
@@ -33,7 +34,7 @@ _RATIOS = frozenset(
     """.split()
 )
 _DAYS = frozenset("accrued_day discount_day due_day issue_day maturity_day registered_until storage_until".split())
-_TIMES = frozenset("at block_time closes executable_from until valid_from".split())
+_TIMES = frozenset("as_of at block_time closes executable_from until valid_from".split())
 #: Days from which a number is no date.
 _NO_DAY = 2_932_896
 
