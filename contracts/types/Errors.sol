@@ -34,5 +34,9 @@ error DiscountTooHigh(uint256 face, uint256 discount);
 error PaymentNotExpected(bytes32 record);
 /// More money than is owed.
 error OverPaid(bytes32 record, uint256 owed, uint256 amount);
+/// A witness stands apart: it is no party to the goods that it has looked at (WR-20, AB-37).
+error WitnessNotApart(MemberId witness);
+/// The report, record or bill that must stand behind it is missing.
+error ReportMissing();
 /// Only governance may do this.
 error NotGovernance(address caller);

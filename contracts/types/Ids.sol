@@ -45,6 +45,8 @@ type PaymentId is bytes32;
 type ObjectionId is bytes32;
 /// A court's freeze (冻结): the digest of the act Freeze.
 type FreezeId is bytes32;
+/// A suspension (暂停) of a receipt: the digest of the act Suspend, or of the act TakeStock that found a difference.
+type SuspensionId is bytes32;
 
 using {sameMember as ==, otherMember as !=} for MemberId global;
 using {sameReceipt as ==} for ReceiptId global;

@@ -47,9 +47,11 @@ library Capabilities {
     uint8 internal constant CHECKER = 1 << 1;
     /// 密钥管理: adds and revokes the member's keys; signs no business act.
     uint8 internal constant ADMIN = 1 << 2;
+    /// 设备: a lock, scale, gauge or camera; attests control and raises alarm, signs nothing else.
+    uint8 internal constant DEVICE = 1 << 3;
 
     /// One signature is enough: maker or checker.
     uint8 internal constant OPERATOR = MAKER | CHECKER;
     /// Every defined bit.
-    uint8 internal constant ALL = (1 << 3) - 1;
+    uint8 internal constant ALL = (1 << 4) - 1;
 }

@@ -64,20 +64,30 @@ AMOUNT_MISSING|409|缺少金额或其依据|an amount or what stands behind it i
 APPLICATION_STATE_INVALID|409|贷款申请当前状态不允许此操作|not possible in the application's present state|
 APPROVED_ALREADY|409|该成员已批准过此提议|this member has approved the proposal already|
 ASSET_KIND_NOT_ACCEPTED|409|产品不接受此类资产|the product does not lend on this kind of asset|
+ATTESTATION_OUT_OF_ORDER|409|控货证明的观察时间不晚于上一次|observed no later than the device's last attestation|AB-37
+ATTESTATION_REPLAYED|409|控货证明序号已用过|the attestation's number was used: it is a replay|AB-37
 BELOW_FLOOR|409|解押后押品价值低于下限|the release would leave less value than the exposure needs|AB-16 PP-07
+BINDING_NOT_USABLE|409|设备绑定参数无效|no place, or more time between proofs or clocks than is allowed|AB-37
 BOOKING_MISMATCH|409|入库预约不符或已使用|the booking is another's, of other goods, or was used|WR-01
 CAPABILITIES_NOT_ALLOWED|409|密钥权限无效|a capability that is not defined, or none|L-80
 CAPABILITY_NOT_HELD|403|密钥无此经办/复核权限|the key lacks the capability that the act asks for|AB-39
+CAUSE_MISSING|409|缺少暂停事由或依据|a suspension has a cause and evidence of it|WR-15
 CERTIFICATE_CONFLICT|409|质保书登记的数量不同|the certificate's line was registered with another mass|AB-08
 CERT_EXHAUSTED|409|质保书项下数量已用尽|more would be stored than the certificate certifies|AB-08
 CHECKPOINT_CONFLICT|409|检查点未接续最新检查点|the checkpoint does not follow the newest one|L-82
 CHECKPOINT_NOT_GROWING|409|存证日志不得缩短|an evidence log never shrinks|L-82
+CLOCK_SKEW|409|设备时钟偏差过大|the device's clock is further off than agreed|AB-37
 COLLATERAL_FROZEN|409|押品已被司法冻结|a court froze collateral|AB-34
 CONTENT_MISSING|409|仓单缺少法定内容|the receipt lacks its mandatory content|L-01
+CONTROL_BROKEN|409|控货证明已中断|control over the goods is not proven|AB-37 L-23
+CONTROL_INTACT|409|控货证明未中断|the proof of control is not broken|AB-37
 COUNT_INVALID|409|份数超出范围|too few or too many receipts in one act|WR-05 WR-06
 CURRENCY_MISMATCH|409|币种不一致|another currency than expected|
 DELIVERY_MISMATCH|409|与提货单指定的货物或承运人不符|other units or another carrier than ordered|AB-19
 DELIVERY_WINDOW|409|不在提货单有效期内|outside the delivery order's window|AB-19
+DEVICE_IN_USE|409|设备已绑定库位|the device guards a place already|AB-37
+DEVICE_KEY_UNKNOWN|409|该密钥不是该成员的设备密钥|not a key of that owner that may attest|AB-37
+DEVICE_NOT_BOUND|409|设备未绑定到该库位|the device guards no place, or another one|AB-37
 DISCOUNT_DAY_INVALID|409|贴现日无效|the discount day is not today, or the voucher is due|RV-05
 DISCOUNT_TOO_HIGH|409|贴现息不低于票面金额|the discount leaves no price|RV-05
 DRAW_CLAIMED|409|放款的付款声明尚待借款人答复|the draw's payment is claimed and waits for the borrower's answer|L-63
@@ -89,6 +99,7 @@ ERROR|409|合约拒绝|the contract refused|
 EVIDENCE_KINDS_MISSING|409|缺少产品要求的存证种类|the offer does not rest on the evidence that the product requires|
 EVIDENCE_MISSING|409|缺少验收凭证|a ticket, record or certificate is missing|L-04
 EVIDENCE_REUSED|409|凭证已被使用过|the ticket, photo or reading was used before|AB-07
+FILING_NOT_USABLE|409|登记信息不完整或期限已过|a filing without registry, kind, number or certificate, or a term that is over|L-47 L-48
 FINANCING_OPEN|409|融资付款期限冲突|the financing may still be paid, or no longer could be|
 FREEZE_NOT_LIVE|409|冻结不存在或已失效|released, lapsed, or never ordered|AB-34
 FREEZE_QUANTITY_MISSING|409|未写明冻结数量|a freeze states a quantity|L-37
@@ -121,30 +132,37 @@ LOT_TOO_SMALL|409|低于最小拆分量|less than the smallest lot of these good
 MASS_NOT_CONSERVED|409|加工前后质量不平衡|what went in is not what came out and what was lost|WR-21 AB-40
 MEMBER_SUSPENDED|403|成员已被暂停|the member is suspended|L-80
 MEMBER_UNKNOWN|409|没有此成员|no such member|
+MOMENT_INVALID|409|时间晚于现在或不晚于上一次|after now, or no later than the last time|
 NAME_MISSING|409|缺少成员名称|a member has a name|
 NOTICE_OVER|409|异议期已过或未挂失|the notice period is over, or no loss was reported|AB-35
 NOTICE_RUNNING|409|公示期未满|the notice period is not over|AB-35
 NOT_ALIKE|409|仓单不同类,不得合并|only like goes with like: holder, custodian, place, goods and terms|AB-15
 NOT_APPROVED|409|批准票数不足|fewer approvals than the threshold|
+NOT_BENEFICIARY|403|须由质权人或持有人共同解除|the custodian lifts its own suspension with the pledgee or the holder|WR-15
 NOT_BORROWER|403|不是借款人|not the loan's borrower|
 NOT_COLLATERAL|409|该仓单不是此贷款的押品|the receipt is not a collateral of this loan|
 NOT_CREDITOR|403|不是凭证的接收人|not the voucher's creditor|L-68
 NOT_CUSTODIAN|403|不是保管人|not the receipt's custodian|L-02
+NOT_DEVICE_OWNER|403|不是设备所有人|the device belongs to another member|AB-37
 NOT_FINANCIER|403|不是出资方|not the lender|
 NOT_FREEZING_COURT|403|不是作出冻结的法院|only the authority that froze releases|AB-34
 NOT_GOVERNANCE|403|只有治理合约可以执行|only governance may do this|
 NOT_GOVERNING|403|该成员没有治理投票权|the member has no vote|
 NOT_HOLDER|403|不是持有人|not the holder|AB-10
 NOT_OVERDUE|409|未逾期或已标记|not yet due, or paid, or flagged before|RV-08
+NOT_PARTY_OF_RECEIPT|403|不是仓单的保管人、持有人或质权人|neither custodian nor holder nor pledgee of the receipt|L-46
 NOT_PAYEE|403|不是收款人|not the payment's payee|
 NOT_PLEDGEE|403|不是质权人|only the pledgee gives a pledge back|AB-17
 NOT_QUALIFIED|409|保管人资质不覆盖该危险类别|the custodian's qualification does not cover the hazard class|L-05
 NOT_REGISTERED|409|没有覆盖到期日的登记|no registration that covers the end of the financing|AB-20 L-62
 NOT_REPORTER|403|不是该价格序列的报价人|the member does not report to this series|AB-31
 NOT_SUCCEEDABLE|409|该仓单不能由新仓单接替|no other title can take this receipt's place now|AB-35 AB-36
+NOT_SUSPENDING_AUTHORITY|403|不是作出暂停的一方|only who suspended lifts, or a regulator|WR-15
+NOT_THE_DEVICE|403|不是该设备的签名|another key signed than the device's own|AB-37
 NOT_TITLES|403|只有仓单合约可以执行|only the titles' contract may do this|
 NOT_TRANSFERABLE|409|普通仓单不可背书转让|this receipt is not transferable|L-11
 NO_DELIVERY_ORDER|409|没有可用的提货单|the delivery order does not exist, was used, or lapsed|AB-18 AB-19
+NO_GAP|409|控货证明没有超过间隔|proofs came in time, or the silence was reported before|AB-37
 NO_INBOUND|409|没有对应的入库验收|no accepted goods stand behind it|AB-05 L-03
 OBJECTION_NOT_LIVE|409|没有此异议或已终结|no such objection, another's, or one that has ended|AB-35
 OBJECTION_PENDING|409|尚有未决异议|somebody else claims the goods|AB-35
@@ -178,6 +196,7 @@ READING_TIME|409|计量时间无效|the reading is not later than the last one, 
 RECEIPT_NOT_ACTIVE|409|仓单不是有效状态|there is no such live receipt|
 RECORD_MISSING|409|缺少加工记录|a processing record must stand behind it|WR-21
 REGISTRATION_NOT_USABLE|409|登记信息无效|the registration is incomplete or covers nothing|L-47 L-48
+REPORT_MISSING|409|缺少报告、记录或账单|the report, record or bill behind it is missing|
 RIGHT_MISSING|403|合约没有此权利|the calling contract lacks the right|
 ROLES_NOT_ALLOWED|409|角色无效|a role that is not defined, or that the member lacks|L-80
 ROLE_NOT_HELD|403|没有所需角色|member or key lacks the role|AB-23
@@ -195,6 +214,7 @@ SIGNATURE_UNEXPECTED|403|签名过多|more signatures than parties|
 SIGNER_NOT_OF_MEMBER|403|密钥不属于应签成员|the key belongs to another member|L-80
 SPLIT_FIRST|409|须先拆分|a voucher is sold whole; split it first|RV-05
 SPLIT_NOT_CONSERVED|409|拆分前后金额不等|the parts do not add up to the whole|AB-14 RV-03
+STATUS_MISSING|409|缺少控货状态或读数|an attestation has a status and a reading|AB-37
 STOCK_INSUFFICIENT|409|实测存量低于有效仓单|the measured stock is less than the receipts over it|AB-04
 STOCK_NOT_OF_CUSTODIAN|409|罐/堆不属于该保管人或货物不同|the stock belongs to another custodian or holds other goods|AB-03
 STORAGE_AMBIGUOUS|409|须且只能写明单元或罐/堆|goods name units or a stock, not both|
@@ -203,13 +223,16 @@ STORAGE_TOO_SHORT|409|仓储期限短于贷款要求|storage ends too soon after
 STRING_TOO_LONG|500|合约配置错误|a contract was configured wrongly|
 SUBJECT_UNKNOWN|409|没有此冻结标的|no such thing to freeze|
 SUSPENDED|409|仓单已暂停|the receipt is suspended|WR-15
+SUSPENSION_NOT_LIVE|409|暂停不存在或已解除|lifted already, or never made|WR-15
 TANK_OVERSUBSCRIBED|409|有效仓单将超过实测存量|live receipts would exceed the measured stock|AB-03
 TENOR|409|凭证期限不符合规定|due today, beyond a year, or above half a year without approval|AB-22 L-61
 TERMS_DIFFER|409|接受的条件与要约不同|the terms accepted are not the terms offered|
 TOO_EARLY|409|延迟期未满|the delay is not over|
 TOO_FEW_GOVERNING|409|治理成员不得少于门槛|fewer governing members than the threshold would remain|
+TOO_MANY_DEVICES|409|该库位设备过多|as many devices guard the place as are counted|AB-37
 TOO_MANY_FREEZES|409|冻结轮候过多|too many orders over one thing|L-37
 TOO_MANY_LINES|409|押品过多|no more collateral fits|
+TOO_MANY_SUSPENSIONS|409|该仓单暂停过多|more suspensions than are counted|WR-15
 UNIT_ALREADY_RECEIPTED|409|该实物已在有效仓单之下|the unit is under a live receipt|AB-01 AB-02
 UNIT_IN_CUSTODY|409|该实物已在他处入库|the unit was accepted elsewhere|AB-01
 UNIT_NOT_HERE|409|该实物不在此入库或仓单之下|the unit is not of this inbound or receipt|
@@ -220,6 +243,7 @@ USCC_TAKEN|409|统一社会信用代码已登记|the code belongs to another mem
 VALUE_DAY_IN_FUTURE|409|起息日晚于今日|credited in the future|
 VERSION_CONFLICT|409|记录已变更(重放或他人先行)|the record has changed: the act was replayed, or another came first|AB-13
 VOUCHER_STATE_INVALID|409|凭证当前状态不允许此操作|not possible in the voucher's present state|
+WITNESS_NOT_APART|403|见证方不独立|a witness is no party to the goods|WR-20 AB-37
 WRONG_PAYEE|409|收款人不是当前持有人|paid to somebody else than the present holder|AB-29
 YIELD_EXCEEDED|409|加工损耗超过允许值|more was lost in processing than its yield allows|WR-21
 """

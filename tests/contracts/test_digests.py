@@ -40,7 +40,13 @@ from tests.evm.world import World
 
 KINDS = sorted(ACT_TYPES)
 #: Enums of the contracts: fields that take fewer values than their type.
-_LIMITS = {("Standing", "status"): 2, ("Freeze", "kind"): 2}
+_LIMITS = {
+    ("Standing", "status"): 2,
+    ("Freeze", "kind"): 2,
+    ("Suspend", "cause"): 5,
+    ("RecordRegistration", "filing"): 5,
+    ("AttestControl", "status"): 2,
+}
 
 
 def atom(kind: str) -> SearchStrategy[Any]:
@@ -190,7 +196,8 @@ def _members(flag: type[Role] | type[Capability]) -> dict[str, int]:
                 "SETTLE": deployment.SETTLE,
                 "DELIVER": deployment.DELIVER,
                 "LEND": deployment.LEND,
-                "ALL": 63,
+                "SUSPEND": deployment.SUSPEND,
+                "ALL": 127,
             },
         ),
         ("interfaces/IProducts.sol", "AssetKinds", "assetKinds", {"RECEIPT": 1, "VOUCHER": 2, "ALL": 3}),
@@ -209,7 +216,7 @@ def test_asset_kinds_have_names() -> None:
 
 def test_rights_are_given_as_the_interface_says(world: World) -> None:
     source = (compiler.source_root() / "contracts" / "interfaces" / "IDirectory.sol").read_text()
-    bits = {name: 1 << n for n, name in enumerate(("LIEN", "FREEZE", "PAID", "SETTLE", "DELIVER", "LEND"))}
+    bits = {name: 1 << n for n, name in enumerate(("LIEN", "FREEZE", "PAID", "SETTLE", "DELIVER", "LEND", "SUSPEND"))}
     said: dict[str, int] = {}
     for contracts, right in re.findall(r": ([A-Z]\w+(?:, [A-Z]\w+)*)\n    uint32 internal constant (\w+)", source):
         for contract in contracts.split(", "):

@@ -17,6 +17,7 @@ Given = Mapping[str, Any]
 
 HRC = "0x" + b"HRC".ljust(8, b"\0").hex()
 METHANOL = "0x" + b"METHANOL".hex()
+CWR = "0x" + b"CWR".ljust(8, b"\0").hex()
 REGISTRY = "0x" + b"ZDW".ljust(8, b"\0").hex()
 CNY, USD = 156, 840
 HOUR, DAY = 3_600, 86_400
@@ -158,6 +159,93 @@ def gate_out(w: World, g: Given) -> Fields:
         "pieces": order["pieces"],
         "ticket": w.fresh(),
         "units": w.acts[g["order"]].message["units"] if g["order"] in w.acts else [],
+    }
+
+
+def suspend(w: World, g: Given) -> Fields:
+    return {
+        "authority": w.view("Receipts", "receiptOf", g["receipt"])["custodian"],
+        "cause": 1,
+        "evidence": w.fresh(),
+        "observedAt": w.now,
+        "salt": w.fresh(),
+    }
+
+
+def lift_suspension(w: World, g: Given) -> Fields:
+    suspension = w.view("Oversight", "suspensionOf", g["suspension"])
+    receipt = w.view("Receipts", "receiptOf", suspension["receipt"])
+    own = g.get("authority", suspension["authority"]) == suspension["authority"] == receipt["custodian"]
+    beneficiary = (receipt["pledgee"] if receipt["lienKg"] else receipt["holder"]) if own else 0
+    return {"authority": suspension["authority"], "beneficiary": beneficiary, "report": w.fresh()}
+
+
+def take_stock(w: World, g: Given) -> Fields:
+    receipt = w.view("Receipts", "receiptOf", g["receipt"])
+    return {
+        "version": receipt["version"],
+        "custodian": receipt["custodian"],
+        "witness": Who.BANK,
+        "countedKg": receipt["kg"],
+        "countedPieces": receipt["pieces"],
+        "record": w.fresh(),
+        "takenAt": w.now,
+    }
+
+
+def state_fees(w: World, g: Given) -> Fields:
+    return {
+        "version": w.view("Oversight", "feesOf", g["receipt"])["version"],
+        "custodian": w.view("Receipts", "receiptOf", g["receipt"])["custodian"],
+        "amount": 120_000,
+        "currency": CNY,
+        "asOf": w.now,
+        "bill": w.fresh(),
+    }
+
+
+def record_registration(w: World, g: Given) -> Fields:
+    registry = g.get("registry", CWR)
+    return {
+        "version": w.view("Oversight", "registrationOf", g["receipt"], registry)["version"],
+        "registry": registry,
+        "filing": 1,
+        "number": w.fresh(),
+        "registeredAt": w.now,
+        "registeredUntil": w.today + 365,
+        "certificate": w.fresh(),
+        "filer": w.view("Receipts", "receiptOf", g["receipt"])["custodian"],
+    }
+
+
+def _device(w: World, g: Given, *names: str) -> Fields:
+    held = w.view("ControlProofs", "deviceOf", g["device"])
+    return {name: held[name] for name in ("owner", *names)}
+
+
+def bind_device(w: World, g: Given) -> Fields:
+    return {
+        "owner": Who.WAREHOUSE,
+        "custodian": 0,
+        "version": w.view("ControlProofs", "deviceOf", g["device"])["version"],
+        "place": w.fresh(),
+        "maxGap": DAY,
+        "maxSkew": 300,
+    }
+
+
+def witnessed(w: World, g: Given) -> Fields:
+    return {**_device(w, g, "version"), "witness": Who.BANK, "report": w.fresh()}
+
+
+def attest_control(w: World, g: Given) -> Fields:
+    held = w.view("ControlProofs", "deviceOf", g["device"])
+    return {
+        **_device(w, g, "place"),
+        "sequence": held["sequence"] + 1,
+        "observedAt": max(w.now, held["provenAt"] + 1),
+        "status": 1,
+        "reading": w.fresh(),
     }
 
 
@@ -457,6 +545,15 @@ DEFAULTS: Mapping[str, Callable[[World, Given], Fields]] = {
     "Endorse": endorse,
     "IssueDeliveryOrder": issue_delivery_order,
     "GateOut": gate_out,
+    "Suspend": suspend,
+    "LiftSuspension": lift_suspension,
+    "TakeStock": take_stock,
+    "StateFees": state_fees,
+    "RecordRegistration": record_registration,
+    "BindDevice": bind_device,
+    "UnbindDevice": witnessed,
+    "AttestControl": attest_control,
+    "RestoreControl": witnessed,
     "Freeze": freeze,
     "RenewFreeze": renew_freeze,
     "ReleaseFreeze": release_freeze,

@@ -102,6 +102,12 @@ def checker(member: int) -> Desk:
     return desk(member, "checker", Capability.CHECKER)
 
 
+@cache
+def device(member: int) -> Desk:
+    """A device of a member; its key is not registered when the consortium begins."""
+    return desk(member, "device", Capability.DEVICE)
+
+
 def p256_key(*words: object) -> ec.EllipticCurvePrivateKey:
     """A P-256 key that follows from words."""
     return ec.derive_private_key(int.from_bytes(secret("p256", *words), "big") >> 1 | 1, ec.SECP256R1())

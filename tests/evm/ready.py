@@ -55,6 +55,18 @@ def _frozen(w: World) -> str:
     return w.do("Freeze", subject=w.issued()).id
 
 
+def _supervised(w: World) -> Act:
+    """A device of another member, so that the custodian signs too."""
+    device = w.registered_device(Who.DEPOT)
+    return w.act("BindDevice", device=device, owner=Who.DEPOT, custodian=Who.WAREHOUSE)
+
+
+def _restore(w: World) -> Act:
+    device = w.bound()
+    w.do("AttestControl", device=device, status=2)
+    return w.act("RestoreControl", device=device)
+
+
 def _approve(w: World) -> Act:
     return w.act("Approve", proposal=w.do("ProposeRules").id)
 
@@ -75,6 +87,15 @@ READY: Mapping[str, Callable[[World], Act]] = {
     "Endorse": lambda w: w.act("Endorse", receipt=w.issued()),
     "IssueDeliveryOrder": lambda w: w.act("IssueDeliveryOrder", receipt=w.issued()),
     "GateOut": lambda w: w.act("GateOut", order=w.do("IssueDeliveryOrder", receipt=w.issued()).id),
+    "Suspend": lambda w: w.act("Suspend", receipt=w.issued()),
+    "LiftSuspension": lambda w: w.act("LiftSuspension", suspension=w.suspended()),
+    "TakeStock": lambda w: w.act("TakeStock", receipt=w.issued()),
+    "StateFees": lambda w: w.act("StateFees", receipt=w.issued()),
+    "RecordRegistration": lambda w: w.act("RecordRegistration", receipt=w.issued()),
+    "BindDevice": _supervised,
+    "UnbindDevice": lambda w: w.act("UnbindDevice", device=w.bound()),
+    "AttestControl": lambda w: w.act("AttestControl", device=w.bound()),
+    "RestoreControl": _restore,
     "Freeze": lambda w: w.act("Freeze", subject=w.issued()),
     "RenewFreeze": lambda w: w.act("RenewFreeze", freeze=_frozen(w)),
     "ReleaseFreeze": lambda w: w.act("ReleaseFreeze", freeze=_frozen(w)),
@@ -121,6 +142,15 @@ EVENTS: Mapping[str, tuple[str, ...]] = {
     "Endorse": ("Endorsed",),
     "IssueDeliveryOrder": ("DeliveryOrderIssued",),
     "GateOut": ("GatedOut",),
+    "Suspend": ("ReceiptSuspended", "SuspensionsCounted"),
+    "LiftSuspension": ("SuspensionLifted", "SuspensionsCounted"),
+    "TakeStock": ("StockTaken",),
+    "StateFees": ("FeesStated",),
+    "RecordRegistration": ("RegistrationRecorded",),
+    "BindDevice": ("DeviceBound",),
+    "UnbindDevice": ("DeviceUnbound",),
+    "AttestControl": ("ControlAttested",),
+    "RestoreControl": ("ControlRestored",),
     "Freeze": ("FrozenByCourt", "FreezesCounted"),
     "RenewFreeze": ("FreezeRenewed",),
     "ReleaseFreeze": ("FreezeReleased", "FreezesCounted"),

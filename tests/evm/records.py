@@ -60,6 +60,11 @@ def _freeze(act: Act) -> Iterator[Key]:
     yield "CourtOrders.freezesOf", act.message["subject"]
 
 
+def _stock_take(act: Act) -> Iterator[Key]:
+    yield "Oversight.stockTakeOf", act.message["receipt"]
+    yield "Oversight.suspensionOf", act.digest
+
+
 def _added_key(act: Act) -> Iterator[Key]:
     yield "MemberRegistry.keyOf", key_id(act.message["key"]["signer"])
 
@@ -74,6 +79,11 @@ _CREATED: dict[str, _Keys] = {
     "AcceptInbound": _inbound,
     "IssueReceipt": _digest("Receipts.receiptOf", "Receipts.frozenKg", "Receipts.freeKg", "PledgeLoans.loanByReceipt"),
     "IssueDeliveryOrder": _digest("Deliveries.deliveryOrderOf"),
+    "Suspend": _digest("Oversight.suspensionOf"),
+    "TakeStock": _stock_take,
+    "StateFees": _field("Oversight.feesOf", "receipt"),
+    "RecordRegistration": _field("Oversight.registrationOf", "receipt", "registry"),
+    "BindDevice": _field("ControlProofs.deviceOf", "device"),
     "Freeze": _freeze,
     "DefineSeries": _digest("PriceBook.seriesOf"),
     "ReportPrice": _field("PriceBook.reportOf", "series", "reporter"),

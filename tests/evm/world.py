@@ -16,7 +16,7 @@ from scf_ledger.chain.deployment import Consortium
 from scf_ledger.chain.events import Event
 from tests.evm.defaults import CNY, DAY, DEFAULTS, HRC, METHANOL
 from tests.evm.engine import Ledger, Reverted
-from tests.evm.keys import Desk, admin, checker, desk, maker
+from tests.evm.keys import Desk, admin, checker, desk, device, maker
 from tests.evm.members import GOVERNING, REPORTERS, Who, admission
 from tests.evm.records import STANDING, ZERO, Key, created
 
@@ -258,6 +258,25 @@ class World:
         """A receipt of the supplier over one coil of so many kilograms."""
         return self.issued(inbound=self.inbound(units=[{"key": self.fresh(), "kg": kg}]))
 
+    # ---------------------------------------------------------------- oversight
+
+    def suspended(self, receipt: str | None = None, **fields: Any) -> str:
+        """A suspension, by the receipt's custodian unless told otherwise; returns its name."""
+        return self.do("Suspend", receipt=receipt or self.issued(), **fields).id
+
+    def registered_device(self, owner: int = Who.WAREHOUSE) -> str:
+        """The owner's device, with its key on the register; returns the key's name."""
+        added = device(owner)
+        if not self.view("MemberRegistry", "keyOf", added.id)["member"]:
+            self.add_key(added, owner)
+        return added.id
+
+    def bound(self, owner: int = Who.WAREHOUSE, **fields: Any) -> str:
+        """The owner's device, bound to a place; returns the key's name."""
+        name = self.registered_device(owner)
+        self.do("BindDevice", device=name, owner=owner, **fields)
+        return name
+
     # ---------------------------------------------------------------- finance
 
     def series(self, **fields: Any) -> str:
@@ -351,11 +370,13 @@ def right_hand(party: Party) -> Desk:
         return next(one for one in known if one.signer == party.signer)
     if party.capabilities & Capability.MAKER:
         return maker(party.member)
+    if party.capabilities == Capability.DEVICE:
+        return device(party.member)
     return checker(party.member) if party.capabilities & Capability.CHECKER else admin(party.member)
 
 
 #: Names of desks that tests register later.
-NEW_DESKS = ("new desk", "second desk")
+NEW_DESKS = ("new desk", "second desk", "device", "second device")
 
 
 def _signature(hand: Hand, act: Act) -> Signature | None:

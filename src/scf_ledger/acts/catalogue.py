@@ -51,6 +51,14 @@ def _two(field: str, roles: Role, **more: Unpack[_Standing]) -> tuple[PartyRule,
     )
 
 
+#: Who suspends a receipt that it does not keep itself, who witnesses a count, and who may be either or its custodian.
+_APART = Role.SUPERVISOR | Role.INSPECTOR | Role.REGULATOR
+_WITNESSES = Role.BANK | Role.INSPECTOR | Role.SUPERVISOR
+_AUTHORITIES = Role.WAREHOUSE | _WITNESSES | Role.REGULATOR
+#: Whose devices prove control.
+_OWNERS = Role.WAREHOUSE | Role.SUPERVISOR
+
+
 def _voter(field: str) -> tuple[PartyRule]:
     """An active member votes even when its KYC has run out: nobody could renew it otherwise."""
     return (_one(field, whatever_kyc=True),)
@@ -460,6 +468,121 @@ _ALL = (
             "{custodian} lets {kg}, {pieces} pieces out to {carrier} on delivery order {order}, natural loss {lossKg}.",
         ),
         "WR-13 AB-18 AB-19",
+    ),
+    # ------------------------------------------------------------------ oversight
+    _act(
+        "Oversight",
+        "Suspend(bytes32 receipt,uint32 authority,uint8 cause,bytes32 evidence,uint40 observedAt,bytes32 salt,"
+        "uint64 deadline)",
+        (
+            PartyRule(
+                field="authority",
+                roles=Role.WAREHOUSE | _APART,
+                capabilities=OPERATOR | Capability.DEVICE,
+            ),
+        ),
+        ("暂停仓单", "suspend a receipt"),
+        (
+            "{authority}暂停仓单{receipt},事由:{cause},发现时间{observedAt}。",
+            "{authority} suspends receipt {receipt} because of {cause}, observed at {observedAt}.",
+        ),
+        "WR-15 AB-18 AB-37",
+    ),
+    _act(
+        "Oversight",
+        "LiftSuspension(bytes32 suspension,uint32 authority,uint32 beneficiary,bytes32 report,uint64 deadline)",
+        (*_two("authority", _AUTHORITIES), _one("beneficiary", optional=True)),
+        ("恢复仓单", "lift a suspension"),
+        (
+            "{authority}依据处理报告{report}解除暂停{suspension},受益人{beneficiary}同意。",
+            "{authority} lifts suspension {suspension} on report {report}, with the consent of {beneficiary}.",
+        ),
+        "WR-15",
+    ),
+    _act(
+        "Oversight",
+        "TakeStock(bytes32 receipt,uint32 version,uint32 custodian,uint32 witness,uint64 countedKg,"
+        "uint32 countedPieces,bytes32 record,uint40 takenAt,uint64 deadline)",
+        (_one("custodian", Role.WAREHOUSE), _one("witness", _WITNESSES)),
+        ("盘点", "take stock"),
+        (
+            "{custodian}与{witness}于{takenAt}盘点仓单{receipt}:实存{countedKg}、{countedPieces}件。",
+            "{custodian} and {witness} counted {countedKg}, {countedPieces} pieces of receipt {receipt} at {takenAt}.",
+        ),
+        "WR-20 AB-03",
+    ),
+    _act(
+        "Oversight",
+        "StateFees(bytes32 receipt,uint32 version,uint32 custodian,uint64 amount,uint16 currency,uint40 asOf,"
+        "bytes32 bill,uint64 deadline)",
+        _two("custodian", Role.WAREHOUSE),
+        ("声明仓储费", "state fees"),
+        (
+            "{custodian}声明截至{asOf}就仓单{receipt}未付仓储费{amount}。",
+            "{custodian} states that {amount} of fees on receipt {receipt} are unpaid as of {asOf}.",
+        ),
+        "L-10 PP-01",
+    ),
+    _act(
+        "Oversight",
+        "RecordRegistration(bytes32 receipt,uint32 version,bytes8 registry,uint8 filing,bytes32 number,"
+        "uint40 registeredAt,uint32 registeredUntil,bytes32 certificate,uint32 filer,uint64 deadline)",
+        (_one("filer"),),
+        ("记录登记信息", "record a registration"),
+        (
+            "{filer}记录仓单{receipt}在{registry}的{filing},登记编号{number},期限至{registeredUntil}。",
+            "{filer} records a filing ({filing}) on receipt {receipt} at {registry}, number {number}, "
+            "until {registeredUntil}.",
+        ),
+        "L-46 L-47 L-48 L-49",
+    ),
+    # ------------------------------------------------------------------ control proofs
+    _act(
+        "ControlProofs",
+        "BindDevice(uint32 owner,uint32 custodian,bytes32 device,uint32 version,bytes32 place,uint32 maxGap,"
+        "uint32 maxSkew,uint64 deadline)",
+        (*_two("owner", _OWNERS), _one("custodian", Role.WAREHOUSE, optional=True)),
+        ("绑定设备", "bind a device"),
+        (
+            "{owner}将设备{device}绑定到库位{place}(保管人{custodian}):证明间隔不超过{maxGap},时钟偏差不超过{maxSkew}。",
+            "{owner} binds device {device} to place {place} (custodian {custodian}): at most {maxGap} between proofs, "
+            "clock off by at most {maxSkew}.",
+        ),
+        "L-23 AB-37",
+    ),
+    _act(
+        "ControlProofs",
+        "UnbindDevice(bytes32 device,uint32 version,uint32 owner,uint32 witness,bytes32 report,uint64 deadline)",
+        (*_two("owner", _OWNERS), _one("witness", _WITNESSES)),
+        ("解绑设备", "unbind a device"),
+        (
+            "{owner}经{witness}见证,依据报告{report}解绑设备{device}。",
+            "{owner} unbinds device {device}, witnessed by {witness} in report {report}.",
+        ),
+        "L-23 AB-37",
+    ),
+    _act(
+        "ControlProofs",
+        "AttestControl(bytes32 device,uint32 owner,bytes32 place,uint32 sequence,uint40 observedAt,uint8 status,"
+        "bytes32 reading,uint64 deadline)",
+        (PartyRule(field="owner", capabilities=Capability.DEVICE),),
+        ("控货证明", "attest control"),
+        (
+            "{owner}的设备{device}于{observedAt}证明库位{place}:{status}(第{sequence}号)。",
+            "Device {device} of {owner} attests place {place} at {observedAt}: {status} (number {sequence}).",
+        ),
+        "L-23 AB-37",
+    ),
+    _act(
+        "ControlProofs",
+        "RestoreControl(bytes32 device,uint32 version,uint32 owner,uint32 witness,bytes32 report,uint64 deadline)",
+        (*_two("owner", _OWNERS), _one("witness", _WITNESSES)),
+        ("恢复控货", "restore control"),
+        (
+            "{owner}经{witness}见证,依据报告{report}确认设备{device}所在库位恢复控货。",
+            "{owner} and {witness} restore the proof of control by device {device}, on report {report}.",
+        ),
+        "L-23 AB-37",
     ),
     # ------------------------------------------------------------------ court orders
     _act(

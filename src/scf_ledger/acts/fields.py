@@ -41,7 +41,7 @@ class FieldKind(Enum):
     KEYED = "keyed"
     UNIT = "unit"
     STOCK = "stock"
-    #: keyed hash of site and slot of serialised goods
+    #: keyed hash of site and slot of serialised goods; where a device stands, also a stock
     PLACE = "place"
     #: hazard class of GB 6944, 0 for none
     HAZARD = "hazard"
@@ -65,6 +65,12 @@ class FieldKind(Enum):
     ASSETS = "assets"
     EVIDENCE = "evidence"
     RIGHTS = "rights"
+    #: why a receipt is suspended
+    CAUSE = "cause"
+    #: what a filing at a registry does
+    FILING = "filing"
+    #: what a device saw
+    CONTROL = "control"
     SALT = "salt"
     STRUCT = "struct"
 
@@ -87,17 +93,24 @@ agreement DIGEST 展期协议 agreement
 amount MONEY 金额 amount
 amounts MONEY 各份金额 amounts
 approver MEMBER 批准方 approver
+asOf TIME 截至 as of
 assetKinds ASSETS 资产种类 asset kinds
+authority MEMBER 决定方 authority
 bankReference KEYED 银行流水 bank reference
 basis DIGEST 依据 basis
+beneficiary MEMBER 受益人 beneficiary
+bill DIGEST 账单 bill
 booking RECORD 入库预约 booking
 borrower MEMBER 借款人 borrower
 callLtv RATIO 补仓线 call line
 capabilities CAPABILITIES 权限 capabilities
 carrier MEMBER 承运人 carrier
+cause CAUSE 事由 cause
 certificate CERTIFICATE 质保书 certificate
 certifiedKg MASS 质保书数量 certified mass
 content CONTENT 仓单内容 content
+countedKg MASS 实存数量 counted mass
+countedPieces COUNT 实存件数 counted pieces
 court MEMBER 法院 court
 creditor MEMBER 债权人 creditor
 currency CURRENCY 币种 currency
@@ -108,6 +121,7 @@ debtor MEMBER 债务人 debtor
 delay SECONDS 延迟 delay
 depositor MEMBER 存货人 depositor
 description DIGEST 说明 description
+device RECORD 设备 device
 didDocument DIGEST DID文档 DID_document
 discountDay DAY 贴现日 discount day
 dueDay DAY 到期日 due day
@@ -115,6 +129,8 @@ endorsement TEXT 背书 endorsement
 evidence KEYED 凭证 evidence
 evidenceKinds EVIDENCE 存证种类 evidence kinds
 expectedAt TIME 预计到货 expected at
+filer MEMBER 登记人 filer
+filing FILING 登记种类 filing
 financier MEMBER 出资方 financier
 freeze RECORD 冻结 freeze
 from MEMBER 转让方 from
@@ -145,6 +161,8 @@ lossStandard RATIO 损耗标准 loss standard
 maturityDay DAY 到期日 maturity
 maxAge SECONDS 报价有效期 maximum age
 maxDeviation RATIO 最大偏离 maximum deviation
+maxGap SECONDS 证明间隔 longest gap
+maxSkew SECONDS 时钟偏差 clock skew
 maxTenorDays DAYS 最长期限 maximum tenor
 measuredAt TIME 计量时间 measured at
 member MEMBER 成员 member
@@ -192,6 +210,7 @@ registeredUntil DAY 登记期限至 registered until
 registration KEYED 登记编号 registration
 registry CODE 登记机构 registry
 regulator MEMBER 监管机构 regulator
+report DIGEST 报告 report
 reporter MEMBER 报价人 reporter
 reporters MEMBER 报价人 reporters
 rights RIGHTS 权利 rights
@@ -199,6 +218,7 @@ roles ROLES 角色 roles
 root ROOT 根哈希 root
 salt SALT 随机数 salt
 sds DIGEST 安全技术说明书 safety data sheet
+sequence COUNT 序号 sequence
 series RECORD 价格序列 price series
 signer SIGNER 签名密钥 signer
 sink ADDRESS 入账合约 sink
@@ -214,6 +234,8 @@ storageBufferDays DAYS 仓储缓冲 storage buffer
 storageUntil DAY 仓储期限至 storage until
 subject RECORD 标的 subject
 surrender DIGEST 收回记录 surrender record
+suspension RECORD 暂停 suspension
+takenAt TIME 盘点时间 taken at
 target ADDRESS 合约地址 target
 tenorDays DAYS 期限 tenor
 threshold COUNT 门槛 threshold
@@ -233,6 +255,7 @@ vehicle KEYED 车船 vehicle
 version COUNT 版本 version
 voucher RECORD 凭证 voucher
 warningLtv RATIO 预警线 warning line
+witness MEMBER 见证方 witness
 """
 
 #: Fields whose meaning depends on the struct that they stand in.
@@ -250,6 +273,15 @@ QualifyCustodian.validUntil DAY 有效至 valid until
 ObjectToReissue.evidence DIGEST 异议凭证 proof
 OverruleObjection.order DIGEST 驳回裁定 order
 ProcessGoods.record DIGEST 加工记录 processing record
+Suspend.evidence DIGEST 依据 evidence
+TakeStock.record DIGEST 盘点记录 stock-take record
+RecordRegistration.certificate DIGEST 登记证明 certificate
+BindDevice.owner MEMBER 设备所有人 owner
+UnbindDevice.owner MEMBER 设备所有人 owner
+AttestControl.owner MEMBER 设备所有人 owner
+RestoreControl.owner MEMBER 设备所有人 owner
+AttestControl.status CONTROL 状态 status
+AttestControl.reading DIGEST 读数 reading
 """
 
 

@@ -21,9 +21,33 @@ _PLACEHOLDER = re.compile(r"\{([\w.]+)\}")
 _STATUS = {1: ("有效", "active"), 2: ("暂停", "suspended")}
 _SUBJECT = {1: ("仓单", "receipt"), 2: ("应收账款凭证", "voucher")}
 _ASSETS = {1: ("仓单", "receipts"), 2: ("应收账款凭证", "vouchers"), 3: ("仓单、应收账款凭证", "receipts, vouchers")}
+_CAUSE = {
+    1: ("无提货单出库", "an exit without delivery order"),
+    2: ("控货证明中断", "broken control"),
+    3: ("盘点不符", "a stock-take that differs"),
+    4: ("保管人声明", "the custodian's own statement"),
+    5: ("监管决定", "an order of the regulator"),
+}
+_FILING = {
+    1: ("初始登记", "initial"),
+    2: ("变更登记", "change"),
+    3: ("展期登记", "extension"),
+    4: ("注销登记", "cancellation"),
+    5: ("异议登记", "objection"),
+}
+_CONTROL = {1: ("完好", "intact"), 2: ("破坏", "broken")}
 _ZERO = "0x" + "00" * 32
 
 Both = tuple[str, str]
+#: Fields whose numbers have names.
+_NUMBERED: Mapping[FieldKind, Mapping[int, Both]] = {
+    FieldKind.STATUS: _STATUS,
+    FieldKind.SUBJECT: _SUBJECT,
+    FieldKind.ASSETS: _ASSETS,
+    FieldKind.CAUSE: _CAUSE,
+    FieldKind.FILING: _FILING,
+    FieldKind.CONTROL: _CONTROL,
+}
 
 
 @dataclass(frozen=True)
@@ -121,12 +145,8 @@ def _value(kind: FieldKind, value: Any, names: Names, currency: int | None) -> B
         return (zh if zh == code else f"{zh}({code})"), (en if en == code else f"{en} ({code})")
     if kind is FieldKind.FLAG:
         return ("是", "yes") if value else ("否", "no")
-    if kind is FieldKind.STATUS:
-        return _STATUS.get(value, (str(value), str(value)))
-    if kind is FieldKind.SUBJECT:
-        return _SUBJECT.get(value, (str(value), str(value)))
-    if kind is FieldKind.ASSETS:
-        return _ASSETS.get(value, (str(value), str(value)))
+    if kind in _NUMBERED:
+        return _NUMBERED[kind].get(value, (str(value), str(value)))
     if kind is FieldKind.MASS:
         return f"{grouped(value)} 千克", f"{grouped(value)} kg"
     if kind is FieldKind.HAZARD:

@@ -39,11 +39,13 @@ class Capability(IntFlag):
     CHECKER = 1 << 1
     #: 密钥管理: adds and revokes keys, signs no business act
     ADMIN = 1 << 2
+    #: 设备: attests control and raises alarm, signs nothing else
+    DEVICE = 1 << 3
 
 
 #: One signature is enough: maker or checker.
 OPERATOR = Capability.MAKER | Capability.CHECKER
-ALL_CAPABILITIES = Capability((1 << 3) - 1)
+ALL_CAPABILITIES = Capability((1 << 4) - 1)
 
 #: Chinese and English names, for texts and pages.
 ROLE_NAMES: dict[Role, tuple[str, str]] = {
@@ -65,6 +67,7 @@ CAPABILITY_NAMES: dict[Capability, tuple[str, str]] = {
     Capability.MAKER: ("经办", "maker"),
     Capability.CHECKER: ("复核", "checker"),
     Capability.ADMIN: ("密钥管理", "key admin"),
+    Capability.DEVICE: ("设备", "device"),
 }
 
 

@@ -20,6 +20,8 @@ CONTRACTS = (
     "Transformations",
     "ReceiptLife",
     "Deliveries",
+    "ControlProofs",
+    "Oversight",
     "CourtOrders",
     "Products",
     "PriceBook",

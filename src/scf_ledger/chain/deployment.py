@@ -32,6 +32,7 @@ RIGHTS: Mapping[str, int] = {
     "ReceiptLife": TRANSFORM,
     "Deliveries": DELIVER,
     "LoanOffers": LEND,
+    "Oversight": SUSPEND,
 }
 
 _PROPOSAL = act_type("ProposeAdmission").structs
@@ -60,6 +61,12 @@ class Consortium:
     processing_loss: int = 50_000
     #: seconds between a loss report and a reissue (u)
     loss_notice: int = 30 * 86_400
+    #: 1e-6 of the book by which a stock-take may differ from it (u)
+    stock_take_tolerance: int = 2_000
+    #: seconds that may lie between two control proofs of a device, at most (u)
+    longest_gap: int = 7 * 86_400
+    #: seconds that a device's clock may be off, at most (u)
+    longest_skew: int = 900
     #: transfers of a voucher since its issue (u)
     max_layers: int = 5
 
@@ -119,6 +126,14 @@ def _arguments(consortium: Consortium, at: Mapping[str, str]) -> dict[str, tuple
             [registry, at["Receipts"], consortium.loss_notice],
         ),
         "Deliveries": addresses("MemberRegistry", "Receipts"),
+        "ControlProofs": (
+            ["address", "uint32", "uint32"],
+            [registry, consortium.longest_gap, consortium.longest_skew],
+        ),
+        "Oversight": (
+            ["address", "address", "address", "uint32"],
+            [registry, at["Receipts"], at["ControlProofs"], consortium.stock_take_tolerance],
+        ),
         "CourtOrders": addresses("MemberRegistry", "Receipts", "Receivables"),
         "Products": addresses("MemberRegistry"),
         "PriceBook": addresses("MemberRegistry"),

@@ -17,8 +17,8 @@ from scf_ledger.acts.hazards import hazard_text, hazards_text
 NOTHING = "—"
 _MEMBERS = frozenset(
     """
-    borrower buyer carrier court creator creditor custodian debtor depositor financier from_member holder member
-    objector owner payee payer pledgee proposer regulator reporter to_member
+    authority borrower buyer carrier court creator creditor custodian debtor depositor filer financier from_member
+    holder lifted_by member objector owner payee payer pledgee proposer regulator reporter to_member witness
     """.split()
 )
 _MONEY = frozenset(
@@ -34,7 +34,7 @@ _RATIOS = frozenset(
     """.split()
 )
 _DAYS = frozenset("accrued_day discount_day due_day issue_day maturity_day registered_until storage_until".split())
-_TIMES = frozenset("at block_time closes executable_from until valid_from".split())
+_TIMES = frozenset("as_of at block_time closes executable_from until valid_from".split())
 #: Days from which a number is no date.
 _NO_DAY = 2_932_896
 

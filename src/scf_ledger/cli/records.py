@@ -57,6 +57,8 @@ certificates|Lines of certificates, 质保书|key certified_kg stored_kg
 receipts|Warehouse receipts, 电子仓单|id goods kg holder custodian state pledgee lien_kg storage_until
 delivery-orders|Delivery orders, 提货单|id kg holder carrier state valid_until receipt
 freezes|Courts' freezes, 司法冻结|id court kind subject quantity state until
+suspensions|Suspensions of receipts, 暂停|id receipt cause authority state suspended_at ended_at
+devices|Devices that guard places, 控货设备|id owner custodian place live cause sequence proven_at
 price-series|Price series, 价格序列|id owner goods currency quorum reporters
 price-reports|Price reports, 报价|series reporter price observed_at
 products|Loan products, 融资产品|id financier open asset_kinds currency rate initial_ltv max_tenor_days
@@ -67,6 +69,10 @@ issuers|Issuers of vouchers, 停止开立|member stopped overdue
 payments|Payments, 结算|id payer payee amount value_day state subject
 journal|Lines of the journal, 分录|at account member debit credit subject
 endorsements|Endorsements, 背书|version kind from_member to_member kg at act
+stock-takes|Stock-takes, 盘点|taken_at counted_kg book_kg counted_pieces book_pieces matches witness suspension
+fees|Custodian's claims, 仓储费|version amount custodian as_of stated_at
+registrations|Registrations, 登记|registry_code version filing number registered_at registered_until filer
+attestations|Attestations, 控货证明|sequence observed_at status place at
 lines|Receipts that secure it, 质物|receipt pledged_kg released_kg registered
 postings|Draws and repayments, 放款与还款|kind amount costs penalty interest principal value_day payment
 history|Events, 历史|block_time contract name act

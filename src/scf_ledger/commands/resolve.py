@@ -251,6 +251,17 @@ def _hazards(r: _Resolver, value: object, pointer: str) -> Any:
     if not isinstance(value, Sequence) or isinstance(value, str):
         raise FieldInvalid(pointer, value, "must be a list of hazard classes, or a bitmap with bit n for class n")
     return sum(1 << n for n in {int(_hazard(r, one, f"{pointer}/{i}")) for i, one in enumerate(value)} if n)
+def _one_of(*names: str) -> Callable[[_Resolver, object, str], Any]:
+    """The number of a name, counted from 1 as the contracts' enums are."""
+
+    def convert(r: _Resolver, value: object, pointer: str) -> Any:
+        if isinstance(value, str) and value.isdigit():
+            return value
+        if value not in names:
+            raise FieldInvalid(pointer, value, f"must be one of {', '.join(names)}")
+        return names.index(str(value)) + 1
+
+    return convert
 
 
 def _digest(r: _Resolver, value: object, pointer: str) -> Any:
@@ -306,6 +317,9 @@ def _stock(r: _Resolver, value: object, pointer: str) -> Any:
 
 
 def _place(r: _Resolver, value: object, pointer: str) -> Any:
+    if isinstance(value, Mapping) and set(value) == {"stock"}:
+        # a device may watch a tank or heap
+        return _stock(r, {"place": value["stock"]}, pointer)
     return _located(r, value, pointer, "place", keys.place_key)
 
 
@@ -313,6 +327,9 @@ def _located(r: _Resolver, value: object, pointer: str, method: str, key: Callab
     """The key of somewhere on a custodian's premises."""
     place = r.keyed(value, pointer, 'must be 32 bytes in hex, or {"place": …}', "place")["place"]
     custodian = r.raw.get("custodian")
+    if custodian in (None, 0, "0"):
+        # a device's owner is the custodian unless it names another
+        custodian = r.raw.get("owner")
     uscc = custodian if isinstance(custodian, str) and len(custodian) == 18 else None
     number = str(custodian) if isinstance(custodian, (int, str)) else ""
     if uscc is None and re.fullmatch("[0-9]{1,9}", number):
@@ -362,6 +379,9 @@ _CONVERTERS: dict[FieldKind, Callable[[_Resolver, object, str], Any]] = {
     FieldKind.EVIDENCE: _bits({name: 1 << n for n, name in enumerate(EVIDENCE_KINDS)}),
     FieldKind.SUBJECT: _bits({"receipt": 1, "voucher": 2}),
     FieldKind.STATUS: _bits({"active": 1, "suspended": 2}),
+    FieldKind.CAUSE: _one_of("gate_exit", "control", "stocktake", "custodian", "regulator"),
+    FieldKind.FILING: _one_of("initial", "change", "extension", "cancellation", "objection"),
+    FieldKind.CONTROL: _one_of("intact", "broken"),
     FieldKind.DIGEST: _digest,
     FieldKind.KEYED: _keyed,
     FieldKind.PERSON: _person,

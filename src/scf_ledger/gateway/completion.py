@@ -5,15 +5,18 @@ Only missing fields are filled; whatever was given stays, right or wrong, and th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, select
 
 from scf_ledger.court_orders.tables import Freeze
 from scf_ledger.custody.tables import Inbound, Stock, Unit
+from scf_ledger.goods import short_code
 from scf_ledger.loans.tables import Loan
 from scf_ledger.members.tables import Member
+from scf_ledger.oversight.tables import Device, FeeStatement, ReceiptRegistration, Suspension
 from scf_ledger.products.tables import Product
 from scf_ledger.receipts.tables import DeliveryOrder, Receipt
 from scf_ledger.receivables.tables import Issuer, Voucher
@@ -42,6 +45,13 @@ _FROM: dict[str, tuple[tuple[str, type[SQLModel], Mapping[str, str]], ...]] = {
     "ReissueReceipt": (("receipt", Receipt, {"holder": "holder", "custodian": "custodian", "units": "units"}),),
     "IssueDeliveryOrder": (("receipt", Receipt, {"version": "version", "holder": "holder"}),),
     "GateOut": (("order", DeliveryOrder, {"carrier": "carrier", "kg": "kg", "pieces": "pieces", "units": "units"}),),
+    "LiftSuspension": (("suspension", Suspension, {"authority": "authority"}),),
+    "TakeStock": (("receipt", Receipt, {"version": "version", "custodian": "custodian"}),),
+    "StateFees": (("receipt", Receipt, {"custodian": "custodian"}),),
+    "BindDevice": (("device", Device, {"version": "version"}),),
+    "UnbindDevice": (("device", Device, {"version": "version", "owner": "owner"}),),
+    "AttestControl": (("device", Device, {"owner": "owner", "place": "place"}),),
+    "RestoreControl": (("device", Device, {"version": "version", "owner": "owner"}),),
     "RenewFreeze": (("freeze", Freeze, {"court": "court", "currentUntil": "until"}),),
     "ReleaseFreeze": (("freeze", Freeze, {"court": "court"}),),
     "CloseProduct": (("product", Product, {"financier": "financier"}),),
@@ -100,9 +110,50 @@ _DEFAULTS: dict[str, Mapping[str, Any]] = {
     "IssueDeliveryOrder": {"units": []},
     "GateOut": {"lossKg": 0, "units": []},
     "MeasureStock": {"version": 0},
+    "BindDevice": {"version": 0, "custodian": 0},
     "DefineProduct": {"goods": [], "series": []},
     "IssueVoucher": {"approver": 0, "justification": _ZERO},
     "StopIssuer": {"version": 0},
+}
+
+
+def _beneficiary(session: Session, message: dict[str, Any]) -> None:
+    """Who consents when the custodian lifts its own suspension; nobody when another had suspended."""
+    suspension = session.get(Suspension, message.get("suspension"))
+    if suspension is None:
+        return
+    receipt = session.get_one(Receipt, suspension.receipt)
+    own = message["authority"] == suspension.authority == receipt.custodian
+    message.setdefault("beneficiary", (receipt.pledgee or receipt.holder) if own else 0)
+
+
+def _next_fees(session: Session, message: dict[str, Any]) -> None:
+    versions = select(FeeStatement.version).where(FeeStatement.receipt == message.get("receipt"))
+    message.setdefault("version", max(session.exec(versions).all(), default=0))
+
+
+def _next_filing(session: Session, message: dict[str, Any]) -> None:
+    registry = message.get("registry")
+    code = short_code(registry) if isinstance(registry, str) and _CODE.fullmatch(registry) else ""
+    versions = select(ReceiptRegistration.version).where(
+        ReceiptRegistration.receipt == message.get("receipt"), ReceiptRegistration.registry_code == code
+    )
+    message.setdefault("version", max(session.exec(versions).all(), default=0))
+
+
+def _next_attestation(session: Session, message: dict[str, Any]) -> None:
+    device = session.get(Device, message.get("device"))
+    if device:
+        message.setdefault("sequence", device.sequence + 1)
+
+
+_CODE = re.compile("0x(?:[0-9a-fA-F]{2})*")
+#: What follows from several records.
+_COUNTED: dict[str, Callable[[Session, dict[str, Any]], None]] = {
+    "LiftSuspension": _beneficiary,
+    "StateFees": _next_fees,
+    "RecordRegistration": _next_filing,
+    "AttestControl": _next_attestation,
 }
 
 
@@ -133,6 +184,8 @@ def complete(session: Session, kind: str, given: Mapping[str, Any], now: int) ->
         receipt = session.get(Receipt, order.receipt) if order else None
         if receipt:
             message["custodian"] = receipt.custodian
+    if kind in _COUNTED:
+        _COUNTED[kind](session, message)
     for name, value in _DEFAULTS.get(kind, {}).items():
         message.setdefault(name, value)
     return message

@@ -42,10 +42,14 @@ RESOURCES: tuple[Resource, ...] = (
         "/receipts",
         ("holder", "custodian", "pledgee", "state", "goods", "inbound"),
         ("holder", "custodian", "pledgee"),
-        parts=("endorsements",),
+        parts=("endorsements", "stock-takes", "fees", "registrations"),
     ),
     Resource("/delivery-orders", ("receipt", "state", "carrier"), ("holder", "carrier")),
     Resource("/freezes", ("subject", "state"), ("court",)),
+    Resource(
+        "/suspensions", ("receipt", "authority", "state", "cause"), ("authority", "custodian", "holder", "pledgee")
+    ),
+    Resource("/devices", ("owner", "custodian", "place"), ("owner", "custodian"), parts=("attestations",)),
     Resource("/price-series", ("owner", "goods")),
     Resource("/price-reports", ("series", "reporter"), named=False),
     Resource("/products", ("financier",)),

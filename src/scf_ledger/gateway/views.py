@@ -32,6 +32,8 @@ SMALL = frozenset(
     registered_at registered_until reported_at reporter reporters revoked_at roles settled_at size
     storage_buffer_days storage_until tenor_days threshold to_member tx_index until updated_at valid_from valid_until
     value_day version warning_ltv witness
+    as_of authority beneficiary book_pieces bound_at counted_pieces filer lifted_by max_gap max_skew proven_at
+    sequence stated_at suspended_at suspensions taken_at
     """.split()
 )
 

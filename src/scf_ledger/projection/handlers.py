@@ -12,6 +12,7 @@ from scf_ledger.documents import events as documents
 from scf_ledger.journal import events as journal
 from scf_ledger.loans import events as loans
 from scf_ledger.members import events as members
+from scf_ledger.oversight import events as oversight
 from scf_ledger.prices import events as prices
 from scf_ledger.products import events as products
 from scf_ledger.receipts import events as receipts
@@ -27,6 +28,7 @@ _CONCEPTS: Sequence[Mapping[tuple[str, str], Handler]] = (
     custody.HANDLERS,
     receipts.HANDLERS,
     court_orders.HANDLERS,
+    oversight.HANDLERS,
     prices.HANDLERS,
     products.HANDLERS,
     loans.HANDLERS,

@@ -18,6 +18,7 @@ def issued(rows: Rows, e: ChainEvent) -> None:
         Receipt(
             id=receipt,
             inbound=m["inbound"],
+            place=rows.get(Inbound, m["inbound"]).stock or "0x" + "00" * 32,
             custodian=m["custodian"],
             holder=m["depositor"],
             goods=goods_code(e.values["goods"]),
@@ -34,6 +35,7 @@ def issued(rows: Rows, e: ChainEvent) -> None:
             lien_kg=0,
             delivery_kg=0,
             freezes=0,
+            suspensions=0,
             version=1,
             issued_at=e.block_time,
         )
@@ -82,6 +84,13 @@ def _endorse(rows: Rows, e: ChainEvent, receipt: Receipt, kind: str, from_member
 def freezes_counted(rows: Rows, e: ChainEvent) -> None:
     receipt = rows.get(Receipt, e.values["receipt"])
     receipt.freezes = e.values["freezes"]
+    receipt.version = e.values["version"]
+    rows.put(receipt)
+
+
+def suspensions_counted(rows: Rows, e: ChainEvent) -> None:
+    receipt = rows.get(Receipt, e.values["receipt"])
+    receipt.suspensions = e.values["suspensions"]
     receipt.version = e.values["version"]
     rows.put(receipt)
 
@@ -144,6 +153,7 @@ HANDLERS = {
     ("Receipts", "Endorsed"): endorsed,
     ("Receipts", "LienSet"): lien_set,
     ("Receipts", "FreezesCounted"): freezes_counted,
+    ("Receipts", "SuspensionsCounted"): suspensions_counted,
     ("Deliveries", "DeliveryOrderIssued"): order_issued,
     ("Deliveries", "DeliveryOrderLapsed"): order_lapsed,
     ("Deliveries", "GatedOut"): gated_out,

@@ -17,6 +17,8 @@ class Receipt(SQLModel, table=True):
 
     id: str = Field(primary_key=True)
     inbound: str = Field(index=True)
+    #: where the goods are: the stock of fungible goods, of serialised goods the keyed hash of site and slot
+    place: str = Field(index=True)
     custodian: int = Field(index=True)
     holder: int = Field(index=True)
     goods: str
@@ -40,6 +42,8 @@ class Receipt(SQLModel, table=True):
     delivery_kg: int = uint64()
     #: live court orders
     freezes: int
+    #: live suspensions
+    suspensions: int
     version: int
     issued_at: int
 

@@ -29,12 +29,30 @@ contract Constants {
             ];
     }
 
-    function capabilities() external pure returns (uint8[5] memory) {
-        return [Capabilities.MAKER, Capabilities.CHECKER, Capabilities.ADMIN, Capabilities.OPERATOR, Capabilities.ALL];
+    function capabilities() external pure returns (uint8[6] memory) {
+        return
+            [
+                Capabilities.MAKER,
+                Capabilities.CHECKER,
+                Capabilities.ADMIN,
+                Capabilities.DEVICE,
+                Capabilities.OPERATOR,
+                Capabilities.ALL
+            ];
     }
 
-    function rights() external pure returns (uint32[7] memory) {
-        return [Rights.LIEN, Rights.FREEZE, Rights.PAID, Rights.SETTLE, Rights.DELIVER, Rights.LEND, Rights.ALL];
+    function rights() external pure returns (uint32[8] memory) {
+        return
+            [
+                Rights.LIEN,
+                Rights.FREEZE,
+                Rights.PAID,
+                Rights.SETTLE,
+                Rights.DELIVER,
+                Rights.LEND,
+                Rights.SUSPEND,
+                Rights.ALL
+            ];
     }
 
     function assetKinds() external pure returns (uint8[3] memory) {

@@ -26,6 +26,7 @@ router = APIRouter(tags=["operations"])
 PUBLIC_CALLS = {
     "lapseDeliveryOrder": "Deliveries",
     "lapseFreeze": "CourtOrders",
+    "reportGap": "ControlProofs",
     "lapseDraw": "PledgeLoans",
     "lapseFinancing": "Receivables",
     "flagOverdue": "Receivables",
@@ -67,7 +68,7 @@ def _enqueue(ledger: Ledger, session: Session, contract: str, function: str, dat
 def call(
     request: Request, function: str, record: str, ledger: LedgerDep, principal: PrincipalDep, body: BodyDep
 ) -> Response:
-    """Makes a call that anybody may make: lapseDeliveryOrder, lapseFreeze, lapseDraw, lapseFinancing, flagOverdue."""
+    """Makes a call that anybody may make: lapseDeliveryOrder, lapseFreeze, reportGap, lapseDraw …"""
     contract = PUBLIC_CALLS.get(function)
     if contract is None:
         raise problem("NOT_FOUND", f"there is no public call {function}; known: {', '.join(PUBLIC_CALLS)}")

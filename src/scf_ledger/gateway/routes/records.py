@@ -28,6 +28,14 @@ from scf_ledger.journal.tables import JournalLine
 from scf_ledger.loans.debt import LoanState, debt_on, exposure_on
 from scf_ledger.loans.tables import Loan, LoanLine, LoanPosting
 from scf_ledger.members.tables import Member, OperatorKey, Proposal, Rules
+from scf_ledger.oversight.tables import (
+    Attestation,
+    Device,
+    FeeStatement,
+    ReceiptRegistration,
+    StockTake,
+    Suspension,
+)
 from scf_ledger.prices.tables import PriceReport, Series
 from scf_ledger.problems import problem
 from scf_ledger.products.tables import Product
@@ -70,6 +78,8 @@ _MODELS: dict[str, type[SQLModel]] = {
     "/receipts": Receipt,
     "/delivery-orders": DeliveryOrder,
     "/freezes": Freeze,
+    "/suspensions": Suspension,
+    "/devices": Device,
     "/price-series": Series,
     "/price-reports": PriceReport,
     "/products": Product,
@@ -214,6 +224,38 @@ def endorsements(name: str, ledger: LedgerDep, principal: PrincipalDep) -> dict[
     with ledger.database.read() as session:
         _require(session, Receipt, name, principal)
         return {"items": _of(session, Endorsement, receipt=name.lower()), "next": ""}
+
+
+@router.get("/receipts/{name}/stock-takes", tags=["receipts"])
+def stock_takes(name: str, ledger: LedgerDep, principal: PrincipalDep) -> dict[str, Any]:
+    """Counts of a receipt's goods beside its book, in order (WR-20)."""
+    with ledger.database.read() as session:
+        _require(session, Receipt, name, principal)
+        return {"items": _of(session, StockTake, receipt=name.lower()), "next": ""}
+
+
+@router.get("/receipts/{name}/fees", tags=["receipts"])
+def fees(name: str, ledger: LedgerDep, principal: PrincipalDep) -> dict[str, Any]:
+    """What the custodian has claimed on a receipt; the last one comes before any pledge (L-10)."""
+    with ledger.database.read() as session:
+        _require(session, Receipt, name, principal)
+        return {"items": _of(session, FeeStatement, receipt=name.lower()), "next": ""}
+
+
+@router.get("/receipts/{name}/registrations", tags=["receipts"])
+def registrations(name: str, ledger: LedgerDep, principal: PrincipalDep) -> dict[str, Any]:
+    """Filings on a receipt at outside registries, by registry and in order (L-46 to L-49)."""
+    with ledger.database.read() as session:
+        _require(session, Receipt, name, principal)
+        return {"items": _of(session, ReceiptRegistration, receipt=name.lower()), "next": ""}
+
+
+@router.get("/devices/{name}/attestations", tags=["devices"])
+def attestations(name: str, ledger: LedgerDep, principal: PrincipalDep) -> dict[str, Any]:
+    """What a device has attested, in order (AB-37)."""
+    with ledger.database.read() as session:
+        _require(session, Device, name, principal)
+        return {"items": _of(session, Attestation, device=name.lower()), "next": ""}
 
 
 @router.get("/loans/{name}/lines", tags=["loans"])

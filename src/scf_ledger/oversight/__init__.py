@@ -1,0 +1,1 @@
+"""监督: suspensions, stock-takes, custodians' claims, registrations, control proofs, and the timers over them."""
