@@ -72,6 +72,7 @@ CHECKPOINT_CONFLICT|409|检查点未接续最新检查点|the checkpoint does no
 CHECKPOINT_NOT_GROWING|409|存证日志不得缩短|an evidence log never shrinks|L-82
 COLLATERAL_FROZEN|409|押品已被司法冻结|a court froze collateral|AB-34
 CONTENT_MISSING|409|仓单缺少法定内容|the receipt lacks its mandatory content|L-01
+CONTROL_BROKEN|409|货物的实际控制证明中断|control over the goods is not proven now|AB-37 L-23
 CURRENCY_MISMATCH|409|币种不一致|another currency than expected|
 DELIVERY_MISMATCH|409|与提货单指定的货物或承运人不符|other units or another carrier than ordered|AB-19
 DELIVERY_WINDOW|409|不在提货单有效期内|outside the delivery order's window|AB-19
@@ -182,6 +183,7 @@ STORAGE_ENDED|409|仓储期限须晚于今日|storage must end after today|WR-03
 STORAGE_TOO_SHORT|409|仓储期限短于贷款要求|storage ends too soon after the loan's due day|L-31 PP-12
 STRING_TOO_LONG|500|合约配置错误|a contract was configured wrongly|
 SUBJECT_UNKNOWN|409|没有此冻结标的|no such thing to freeze|
+SUBSTITUTE_TOO_SMALL|409|换入质物的价值低于换出质物|what comes in is worth less than what leaves|WR-09
 SUSPENDED|409|仓单已暂停|the receipt is suspended|WR-15
 TANK_OVERSUBSCRIBED|409|有效仓单将超过实测存量|live receipts would exceed the measured stock|AB-03
 TENOR|409|凭证期限不符合规定|due today, beyond a year, or above half a year without approval|AB-22 L-61
@@ -225,6 +227,7 @@ NODE_UNAVAILABLE|503|链节点不可用|the chain's node does not answer|
 NOT_FOUND|404|不存在|there is no such thing|
 PAYLOAD_TOO_LARGE|413|请求过大|the request is too large|
 PARTY_NOT_OF_ACT|409|该签名方不属于此行为|the act has no such party|
+RELATED_CUSTODIAN|409|保管人与出质人有关联关系,须有质权人的审批决议|custodian and pledgor are related, and the pledgee's decision to accept that is not named|AB-38
 RELAY_UNFUNDED|503|中继账户余额不足|no relay account can pay for transactions|
 QUEUE_FULL|503|待处理操作过多|too many operations wait|
 SIGNATURE_CONFLICT|409|该签名方已由其他密钥签名|this party has signed with another key|

@@ -13,6 +13,7 @@ from scf_ledger.chain.deployment import Consortium, Deployment, plan
 from scf_ledger.chain.events import Event, read_event
 from scf_ledger.chain.node import CallReverted, Node, NodeError
 from scf_ledger.devnet.anvil import BLOCK_GAS_LIMIT, HARDFORK, find_anvil
+from tests.evm import claims
 from tests.evm.engine import CHAIN_ID, GENESIS_TIME, Ledger, Reverted
 
 #: Seconds that anvil may take to answer.
@@ -66,6 +67,7 @@ class AnvilLedger(Ledger):
         for step in steps:
             receipt = self._transact({"data": "0x" + step.init_code.hex()})
             assert receipt["contractAddress"].lower() == step.address.lower(), step.name
+        self._transact({"data": "0x" + claims.code().hex()})
 
     def set_time(self, timestamp: int) -> None:
         """Moves the clock; views see it too, so a block is mined at that time."""

@@ -19,6 +19,7 @@ from scf_ledger.acts import Act, Domain, Signature
 from scf_ledger.chain.artifacts import load
 from scf_ledger.chain.deployment import Consortium, Deployment, plan
 from scf_ledger.chain.events import Event, abi_type, named, read_event, read_revert
+from tests.evm import claims
 
 # It has no build for every Python; what needs it is not collected then (tests/conftest.py), the rest runs on anvil.
 with suppress(ImportError):
@@ -61,6 +62,7 @@ class Ledger:
             first_nonce=0,
             addresses={step.name: step.address for step in steps},
         )
+        self.evm.deploy(DEPLOYER, claims.code())
 
     # ---------------------------------------------------------------- clock
 

@@ -14,6 +14,7 @@ from scf_ledger.acts import Act, Capability, Party, Signature, act_type
 from scf_ledger.acts.formats import timestamp_day
 from scf_ledger.chain.deployment import Consortium
 from scf_ledger.chain.events import Event
+from tests.evm import claims
 from tests.evm.defaults import CNY, DAY, DEFAULTS, HRC, METHANOL
 from tests.evm.engine import Ledger, Reverted
 from tests.evm.keys import Desk, admin, checker, desk, maker
@@ -257,6 +258,15 @@ class World:
     def goods(self, kg: int) -> str:
         """A receipt of the supplier over one coil of so many kilograms."""
         return self.issued(inbound=self.inbound(units=[{"key": self.fresh(), "kg": kg}]))
+
+    def claim(self, receipt: str, amount: int, currency: int = CNY) -> None:
+        """The custodian states so much of unpaid fees over a receipt's goods."""
+        name = bytes.fromhex(receipt[2:])
+        claims.tell(self.ledger, "stateClaim", ["bytes32", "uint64", "uint16"], name, amount, currency)
+
+    def break_control(self, receipt: str, broken: bool = True) -> None:
+        """The proof of control over a receipt's goods breaks, or is there again."""
+        claims.tell(self.ledger, "breakControl", ["bytes32", "bool"], bytes.fromhex(receipt[2:]), broken)
 
     # ---------------------------------------------------------------- finance
 

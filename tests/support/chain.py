@@ -16,6 +16,7 @@ from scf_ledger.chain.events import Event, read_event, read_revert
 from scf_ledger.chain.node import CallReverted, Node
 from scf_ledger.chain.outbox import RelayAccounts
 from scf_ledger.devnet import Devnet
+from tests.evm import claims
 from tests.evm.engine import CARRIER, Ledger, Reverted
 from tests.evm.members import Who, admission
 from tests.evm.records import STANDING
@@ -130,6 +131,7 @@ class Chain:
         self.record = home / "deployment.json"
         consortium = Consortium(founders=[admission(who) for who in founders])
         self.deployment = deploy(self.node, self.accounts, consortium, self.record)
+        claims.deploy(self.node, self.accounts, self.deployment)
         self._worlds = 0
 
     def world(self) -> NodeWorld:

@@ -114,6 +114,9 @@ governing FLAG 有治理投票权 governing
 haircut RATIO 折扣 haircut
 holder MEMBER 持有人 holder
 inbound RECORD 入库 inbound
+incoming RECORD 换入仓单 incoming receipt
+incomingKg MASS 换入数量 incoming mass
+incomingVersion COUNT 换入仓单版本 incoming receipt's version
 initialLtv RATIO 质押率 initial line
 invoice INVOICE 发票 invoice
 invoices STRUCT 发票 invoices
@@ -139,6 +142,8 @@ number KEYED 登记编号 registration number
 observedAt TIME 观察时间 observed at
 offerUntil TIME 要约有效至 offer until
 order RECORD 提货单 delivery order
+outgoing RECORD 换出仓单 outgoing receipt
+outgoingKg MASS 换出数量 outgoing mass
 owner MEMBER 定义方 owner
 payBy TIME 付款期限 pay by
 payee MEMBER 收款人 payee
@@ -169,6 +174,7 @@ registeredUntil DAY 登记期限至 registered until
 registration KEYED 登记编号 registration
 registry CODE 登记机构 registry
 regulator MEMBER 监管机构 regulator
+relatedOverride DIGEST 关联保管人审批决议 decision on a related custodian
 reporter MEMBER 报价人 reporter
 reporters MEMBER 报价人 reporters
 rights RIGHTS 权利 rights
@@ -217,6 +223,7 @@ Freeze.order DIGEST 冻结裁定 order
 RenewFreeze.order DIGEST 续行裁定 order
 ReleaseFreeze.order DIGEST 解除裁定 order
 RegisterPledge.certificate DIGEST 登记证明 certificate
+Substitute.certificate DIGEST 登记证明 certificate
 OfferLoan.evidence DIGEST 存证清单 evidence
 ChargeCost.evidence DIGEST 费用凭证 bill
 """

@@ -23,6 +23,7 @@ CONTRACTS = (
     "PriceBook",
     "LoanOffers",
     "PledgeLoans",
+    "Collateral",
     "Receivables",
     "Settlement",
 )

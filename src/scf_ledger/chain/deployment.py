@@ -107,7 +107,8 @@ def _arguments(consortium: Consortium, at: Mapping[str, str]) -> dict[str, tuple
         "Products": addresses("MemberRegistry"),
         "PriceBook": addresses("MemberRegistry"),
         "LoanOffers": addresses("MemberRegistry", "Products", "PledgeLoans"),
-        "PledgeLoans": addresses("MemberRegistry", "Directory", "Receipts", "Products", "PriceBook"),
+        "PledgeLoans": addresses("MemberRegistry", "Directory", "Receipts", "Collateral"),
+        "Collateral": addresses("Receipts", "Products", "PriceBook", "Oversight"),
         "Receivables": (
             ["address", "address", "address", "address", "uint8"],
             [registry, directory, courts, at["Products"], consortium.max_layers],
@@ -120,6 +121,8 @@ def plan(deployer: str, first_nonce: int, consortium: Consortium) -> list[Step]:
     """Every contract with its address and creation code, in the order of deployment."""
     names = (*CONTRACTS, *VERIFIERS)
     at = {name: contract_address(deployer, first_nonce + i) for i, name in enumerate(names)}
+    # Deployed right after these as long as it is not one of them.
+    at.setdefault("Oversight", contract_address(deployer, first_nonce + len(names)))
     arguments = _arguments(consortium, at)
     return [
         Step(
