@@ -20,6 +20,7 @@ from scf_ledger.cli.connection import (
     show_json,
     with_parameters,
 )
+from scf_ledger.cli.controllers import control, controllers
 from scf_ledger.cli.output import say
 from scf_ledger.gateway.resources import RESOURCES, Resource
 
@@ -67,7 +68,7 @@ issuers|Issuers of vouchers, 停止开立|member stopped overdue
 payments|Payments, 结算|id payer payee amount value_day state subject
 journal|Lines of the journal, 分录|at account member debit credit subject
 endorsements|Endorsements, 背书|version kind from_member to_member kg at act
-lines|Receipts that secure it, 质物|receipt pledged_kg released_kg registered
+lines|Receipts that secure it, 质物|receipt pledged_kg released_kg registered registered_at registered_until
 postings|Draws and repayments, 放款与还款|kind amount costs penalty interest principal value_day payment
 history|Events, 历史|block_time contract name act
 """)
@@ -95,6 +96,9 @@ def add_commands(group: typer.Typer, resource: Resource) -> None:
         group.command(part, help=f"{LOOKS[part].title} of one of them.")(_part(resource, part))
     if resource.name == "loans":
         group.command("debt")(debt)
+    if resource.name == "members":
+        group.command("controllers")(controllers)
+        group.command("control")(control)
 
 
 def _variable(*names: str) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 
 #: Fields whose 32-byte values name a record or a thing.
 NAMES = frozenset(
-    "certificate children evidence freeze inbound incoming invoice key loan order outgoing payment product proposal receipt series "
-    "stock subject ticket unit units voucher".split()
+    "certificate children evidence freeze inbound incoming invoice key loan order outgoing payment product "
+    "proposal receipt series stock subject ticket unit units voucher".split()
 )
 NOTHING = "0x" + "00" * 32
 
