@@ -148,7 +148,7 @@ def register(ledger: Ledger, name: str, m: Message) -> None:
 
 
 def substitute_refused(ledger: Ledger, m: Message) -> Reasons:
-    """WR-09: everything that a pledge, its registration and a release would be refused for, and worth less than before."""
+    """WR-09: what a pledge, its registration and a release are refused for, and less coming in than going out."""
     yield from _loan(ledger, m)
     loan = ledger.loans[m["loan"]]
     if loan.phase is Phase.ACCEPTED:

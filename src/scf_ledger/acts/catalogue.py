@@ -411,8 +411,8 @@ _ALL = (
             "{pledgor}以仓单{incoming}项下{incomingKg}背书“质押”给{pledgee},经保管人{custodian}签章,置换贷款{loan}项下"
             "仓单{outgoing}的{outgoingKg};新质物已在{registry}办理登记,登记期限至{registeredUntil}。",
             "{pledgor} endorses {incomingKg} of receipt {incoming} “质押” (pledge) to {pledgee}, signed by the "
-            "custodian {custodian} and registered at {registry} until {registeredUntil}, in place of {outgoingKg} of receipt "
-            "{outgoing}, which loan {loan} gives back.",
+            "custodian {custodian} and registered at {registry} until {registeredUntil}, in place of {outgoingKg} "
+            "of receipt {outgoing}, which loan {loan} gives back.",
         ),
         "WR-09 L-20 L-21 L-48 AB-12 AB-16 AB-38",
         constants={"endorsement": "质押"},
