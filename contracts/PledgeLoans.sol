@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {LoanActs} from "./acts/LoanActs.sol";
 import {ActVerifier} from "./base/ActVerifier.sol";
+import {ICollateral} from "./interfaces/ICollateral.sol";
 import {IDirectory, Rights} from "./interfaces/IDirectory.sol";
 import {IMemberRegistry} from "./interfaces/IMemberRegistry.sol";
 import {
@@ -15,11 +16,10 @@ import {
     LoanTerms,
     Pledge,
     RegisterPledge,
-    Release
+    Release,
+    Substitute
 } from "./interfaces/IPledgeLoans.sol";
-import {IPriceBook} from "./interfaces/IPriceBook.sol";
-import {IProducts} from "./interfaces/IProducts.sol";
-import {IReceipts, Receipt} from "./interfaces/IReceipts.sol";
+import {IReceipts} from "./interfaces/IReceipts.sol";
 import {IPaymentSink, Payment} from "./interfaces/ISettlement.sol";
 import {BusinessDay} from "./libraries/BusinessDay.sol";
 import {LoanMath} from "./libraries/LoanMath.sol";
@@ -46,6 +46,7 @@ contract PledgeLoans is IPledgeLoans, ActVerifier {
     using LoanActs for Pledge;
     using LoanActs for RegisterPledge;
     using LoanActs for Release;
+    using LoanActs for Substitute;
 
     // ---------------------------------------------------------------- immutables
 
@@ -53,8 +54,7 @@ contract PledgeLoans is IPledgeLoans, ActVerifier {
     uint256 private constant MAX_LINES = 32;
     IDirectory public immutable directory;
     IReceipts public immutable receipts;
-    IProducts public immutable products;
-    IPriceBook public immutable prices;
+    ICollateral public immutable collateral;
 
     // ---------------------------------------------------------------- storage
 
@@ -68,13 +68,11 @@ contract PledgeLoans is IPledgeLoans, ActVerifier {
         IMemberRegistry registry_,
         IDirectory directory_,
         IReceipts receipts_,
-        IProducts products_,
-        IPriceBook prices_
+        ICollateral collateral_
     ) ActVerifier(registry_, "1") {
         directory = directory_;
         receipts = receipts_;
-        products = products_;
-        prices = prices_;
+        collateral = collateral_;
     }
 
     // ---------------------------------------------------------------- opening and cancelling
@@ -126,10 +124,7 @@ contract PledgeLoans is IPledgeLoans, ActVerifier {
         _requireBorrower(act.loan, loan, act.pledgor);
         ReceiptId[] storage lines = _lines[act.loan];
         if (lines.length >= MAX_LINES) revert TooManyLines(act.loan);
-        Receipt memory receipt = receipts.receiptOf(act.receipt);
-        products.seriesFor(loan.product, receipt.goods);
-        uint256 needed = uint256(loan.maturityDay) + loan.storageBufferDays;
-        if (receipt.storageUntil < needed) revert StorageTooShort(act.receipt, receipt.storageUntil, needed);
+        _requirePledgeable(loan, act.receipt);
         Party[] memory parties = new Party[](3);
         parties[0] = PartyLib.pack(act.pledgor, Roles.ANY, Capabilities.OPERATOR);
         parties[1] = PartyLib.pack(act.custodian, Roles.WAREHOUSE, Capabilities.OPERATOR);
@@ -143,18 +138,47 @@ contract PledgeLoans is IPledgeLoans, ActVerifier {
     }
 
     /// @inheritdoc IPledgeLoans
+    function substitute(Substitute calldata act, Signature[] calldata signatures) external {
+        Loan storage loan = _requireVersion(act.loan, act.version);
+        _requireRunning(act.loan, loan);
+        if (loan.state == LoanState.ACCEPTED) revert LoanStateInvalid(act.loan, LoanState.ACCEPTED);
+        _requireFinancier(act.loan, loan, act.pledgee);
+        _requireBorrower(act.loan, loan, act.pledgor);
+        _requireCollateral(act.loan, act.outgoing);
+        _requireRegistration(act.number, act.certificate, act.registeredAt, act.registeredUntil);
+        if (act.registeredUntil < loan.maturityDay) {
+            revert NotRegistered(LoanId.unwrap(act.loan), act.registeredUntil, loan.maturityDay);
+        }
+        _requirePledgeable(loan, act.incoming);
+        Party[] memory parties = new Party[](4);
+        parties[0] = PartyLib.pack(act.pledgor, Roles.ANY, Capabilities.OPERATOR);
+        parties[1] = PartyLib.pack(act.custodian, Roles.WAREHOUSE, Capabilities.OPERATOR);
+        parties[2] = PartyLib.pack(act.pledgee, Roles.FINANCIER, Capabilities.MAKER);
+        parties[3] = PartyLib.pack(act.pledgee, Roles.FINANCIER, Capabilities.CHECKER);
+        _requireSigned(act.hash(), act.deadline, parties, signatures);
+        loan.version = act.version + 1;
+        if (act.registeredUntil < loan.registeredUntil) loan.registeredUntil = act.registeredUntil;
+        _addRegisteredLine(act.loan, loan, act.incoming);
+        emit Substituted(act.loan, act.incoming, act.outgoing, act);
+        receipts.encumber(
+            act.incoming,
+            act.incomingVersion,
+            act.pledgor,
+            act.custodian,
+            act.pledgee,
+            act.incomingKg
+        );
+        _swap(act, loan);
+    }
+
+    /// @inheritdoc IPledgeLoans
     function registerPledge(RegisterPledge calldata act, Signature[] calldata signatures) external {
         Loan storage loan = _requireVersion(act.loan, act.version);
         _requireRunning(act.loan, loan);
         _requireFinancier(act.loan, loan, act.financier);
         uint256 count = _lines[act.loan].length;
-        bool usable =
-            act.number != 0 &&
-                act.certificate != 0 &&
-                count != 0 &&
-                act.registeredAt <= block.timestamp &&
-                act.registeredUntil > BusinessDay.dayOf(act.registeredAt);
-        if (!usable) revert RegistrationNotUsable();
+        if (count == 0) revert RegistrationNotUsable();
+        _requireRegistration(act.number, act.certificate, act.registeredAt, act.registeredUntil);
         _requireSigned(act.hash(), act.deadline, _dual(act.financier, Roles.FINANCIER), signatures);
         if (loan.state == LoanState.ACCEPTED) {
             loan.state = LoanState.REGISTERED;
@@ -255,9 +279,7 @@ contract PledgeLoans is IPledgeLoans, ActVerifier {
         Loan storage loan = _requireVersion(act.loan, act.version);
         MemberId pledgee = loan.financier;
         if (pledgee != act.pledgee) revert NotPledgee(LoanId.unwrap(act.loan), act.pledgee, pledgee);
-        if (LoanId.unwrap(loanByReceipt[act.receipt]) != LoanId.unwrap(act.loan)) {
-            revert NotCollateral(act.loan, act.receipt);
-        }
+        _requireCollateral(act.loan, act.receipt);
         _requireSigned(act.hash(), act.deadline, _dualWhateverStanding(act.pledgee), signatures);
         loan.version = act.version + 1;
         _release(act.loan, loan, act.receipt, act.kg);
@@ -270,7 +292,7 @@ contract PledgeLoans is IPledgeLoans, ActVerifier {
         if (loan.state != LoanState.SETTLED && loan.state != LoanState.CANCELLED) {
             revert LoanStateInvalid(id, loan.state);
         }
-        if (LoanId.unwrap(loanByReceipt[receipt]) != LoanId.unwrap(id)) revert NotCollateral(id, receipt);
+        _requireCollateral(id, receipt);
         ++loan.version;
         _release(id, loan, receipt, receipts.receiptOf(receipt).lienKg);
     }
@@ -324,6 +346,22 @@ contract PledgeLoans is IPledgeLoans, ActVerifier {
         if (borrower != named) revert NotBorrower(LoanId.unwrap(id), named, borrower);
     }
 
+    function _requireCollateral(LoanId id, ReceiptId receipt) private view {
+        if (LoanId.unwrap(loanByReceipt[receipt]) != LoanId.unwrap(id)) revert NotCollateral(id, receipt);
+    }
+
+    function _requirePledgeable(Loan storage loan, ReceiptId id) private view {
+        uint256 needed = uint256(loan.maturityDay) + loan.storageBufferDays;
+        collateral.requirePledgeable(id, loan.product, needed);
+    }
+
+    /// L-47, L-48: number, certificate, and a term that has begun and ends after it began.
+    function _requireRegistration(bytes32 number, bytes32 certificate, uint40 from, uint32 until) private view {
+        bool usable =
+            number != 0 && certificate != 0 && from <= block.timestamp && until > BusinessDay.dayOf(from);
+        if (!usable) revert RegistrationNotUsable();
+    }
+
     function _requireDrawable(LoanId id, Loan storage loan, uint64 amount) private view {
         _requireRunning(id, loan);
         if (loan.registeredLines == 0 || loan.registeredUntil < loan.maturityDay) {
@@ -343,6 +381,7 @@ contract PledgeLoans is IPledgeLoans, ActVerifier {
         ReceiptId[] storage lines = _lines[id];
         for (uint256 i = 0; i < count; ++i) {
             if (receipts.frozenKg(lines[i]) != 0) revert CollateralFrozen(id, lines[i]);
+            collateral.requireControl(lines[i]);
         }
         uint256 value = _value(id, loan, count);
         uint256 exposure = _exposure(loan, BusinessDay.today()) + amount;
@@ -353,7 +392,7 @@ contract PledgeLoans is IPledgeLoans, ActVerifier {
 
     /// What is left carries the exposure (AB-16). Without exposure no price is asked for.
     function _requireFloor(LoanId id, Loan storage loan) private view {
-        uint256 exposure = _exposure(loan, BusinessDay.today()) + loan.pendingDraw;
+        uint256 exposure = _carried(loan);
         if (exposure == 0) return;
         uint256 value = _value(id, loan, loan.registeredLines);
         uint256 floor = LoanMath.floor(exposure, loan.initialLtv);
@@ -373,7 +412,7 @@ contract PledgeLoans is IPledgeLoans, ActVerifier {
         if (loan.state != LoanState.DRAWN || payment.payee != loan.financier) {
             revert PaymentNotExpected(LoanId.unwrap(id));
         }
-        if (payment.currency != loan.currency) revert CurrencyMismatch(loan.currency, payment.currency);
+        if (payment.currency != loan.currency) revert ICollateral.CurrencyMismatch(loan.currency, payment.currency);
     }
 
     // ---------------------------------------------------------------- private: values
@@ -390,6 +429,11 @@ contract PledgeLoans is IPledgeLoans, ActVerifier {
             LoanMath.postedUp(penalty);
     }
 
+    /// What collateral must carry now: an agreed draw counts as drawn.
+    function _carried(Loan storage loan) private view returns (uint256) {
+        return _exposure(loan, BusinessDay.today()) + loan.pendingDraw;
+    }
+
     /// The numerators at the end of a day: the rate up to the due day, the penalty rate after it.
     function _numerators(
         Loan storage loan,
@@ -403,15 +447,16 @@ contract PledgeLoans is IPledgeLoans, ActVerifier {
         penaltyNumerator = loan.penaltyNumerator + LoanMath.numerator(loan.principal, loan.penaltyRate, overdue);
     }
 
-    /// PP-01 over the first lines.
+    /// PP-01 over the first lines (ICollateral.valueOf).
     function _value(LoanId id, Loan storage loan, uint256 count) private view returns (uint256 value) {
         ReceiptId[] storage lines = _lines[id];
         for (uint256 i = 0; i < count; ++i) {
-            Receipt memory receipt = receipts.receiptOf(lines[i]);
-            (uint64 price, uint16 currency) = prices.priceOf(products.seriesFor(loan.product, receipt.goods));
-            if (currency != loan.currency) revert CurrencyMismatch(loan.currency, currency);
-            value += LoanMath.value(receipt.lienKg, price, loan.haircut);
+            value += _lineValue(loan, lines[i]);
         }
+    }
+
+    function _lineValue(Loan storage loan, ReceiptId receipt) private view returns (uint256) {
+        return collateral.valueOf(receipt, loan.product, loan.haircut, loan.currency);
     }
 
     // ---------------------------------------------------------------- private: effects
@@ -472,6 +517,29 @@ contract PledgeLoans is IPledgeLoans, ActVerifier {
                 _release(id, loan, receipt, receipts.receiptOf(receipt).lienKg);
             }
         }
+    }
+
+    /// Lets the outgoing goods go and judges what is left; WR-09 compares by how much the collateral rises and falls.
+    function _swap(Substitute calldata act, Loan storage loan) private {
+        bool owed = _carried(loan) != 0;
+        uint256 valueOut = owed ? _lineValue(loan, act.outgoing) : 0;
+        _release(act.loan, loan, act.outgoing, act.outgoingKg);
+        if (_lines[act.loan].length > MAX_LINES) revert TooManyLines(act.loan);
+        if (!owed) return;
+        valueOut -= _lineValue(loan, act.outgoing);
+        uint256 valueIn = _lineValue(loan, act.incoming);
+        if (valueIn < valueOut) revert SubstituteTooSmall(act.loan, valueIn, valueOut);
+        _requireFloor(act.loan, loan);
+    }
+
+    /// Puts a line behind those that the registration covers: it has one of its own.
+    function _addRegisteredLine(LoanId id, Loan storage loan, ReceiptId receipt) private {
+        ReceiptId[] storage lines = _lines[id];
+        uint256 place = loan.registeredLines++;
+        lines.push(receipt);
+        for (uint256 i = lines.length - 1; i > place; --i) lines[i] = lines[i - 1];
+        lines[place] = receipt;
+        loanByReceipt[receipt] = id;
     }
 
     function _release(LoanId id, Loan storage loan, ReceiptId receipt, uint64 kg) private {

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {CancelLoan, ChargeCost, Draw, Pledge, RegisterPledge, Release} from "../interfaces/IPledgeLoans.sol";
+import {
+    CancelLoan,
+    ChargeCost,
+    Draw,
+    Pledge,
+    RegisterPledge,
+    Release,
+    Substitute
+} from "../interfaces/IPledgeLoans.sol";
 
 /// @title EIP-712 struct hashes of the acts on pledge loans
 library LoanActs {
@@ -10,9 +18,12 @@ library LoanActs {
     );
     /// "质押" is what makes it an endorsement of pledge; every signer sees the word (担保解释 59, L-21).
     bytes32 private constant PLEDGE_TYPE = keccak256(
-        "Pledge(string endorsement,bytes32 loan,uint32 version,bytes32 receipt,uint32 receiptVersion,uint32 pledgor,uint32 custodian,uint32 pledgee,uint64 kg,uint64 deadline)"
+        "Pledge(string endorsement,bytes32 loan,uint32 version,bytes32 receipt,uint32 receiptVersion,uint32 pledgor,uint32 custodian,uint32 pledgee,uint64 kg,bytes32 relatedOverride,uint64 deadline)"
     );
     bytes32 private constant PLEDGE_WORD = keccak256(unicode"质押");
+    bytes32 private constant SUBSTITUTE_TYPE = keccak256(
+        "Substitute(string endorsement,bytes32 loan,uint32 version,bytes32 incoming,uint32 incomingVersion,uint64 incomingKg,bytes32 outgoing,uint64 outgoingKg,uint32 pledgor,uint32 custodian,uint32 pledgee,bytes8 registry,bytes32 number,uint40 registeredAt,uint32 registeredUntil,bytes32 certificate,bytes32 relatedOverride,uint64 deadline)"
+    );
     bytes32 private constant REGISTER_TYPE = keccak256(
         "RegisterPledge(bytes32 loan,uint32 version,uint32 financier,bytes8 registry,bytes32 number,uint40 registeredAt,uint32 registeredUntil,bytes32 certificate,uint64 deadline)"
     );
@@ -35,7 +46,19 @@ library LoanActs {
             keccak256(
                 bytes.concat(
                     abi.encode(PLEDGE_TYPE, PLEDGE_WORD, act.loan, act.version, act.receipt, act.receiptVersion),
-                    abi.encode(act.pledgor, act.custodian, act.pledgee, act.kg, act.deadline)
+                    abi.encode(act.pledgor, act.custodian, act.pledgee, act.kg, act.relatedOverride, act.deadline)
+                )
+            );
+    }
+
+    function hash(Substitute calldata act) internal pure returns (bytes32) {
+        return
+            keccak256(
+                bytes.concat(
+                    abi.encode(SUBSTITUTE_TYPE, PLEDGE_WORD, act.loan, act.version, act.incoming, act.incomingVersion),
+                    abi.encode(act.incomingKg, act.outgoing, act.outgoingKg, act.pledgor, act.custodian, act.pledgee),
+                    abi.encode(act.registry, act.number, act.registeredAt, act.registeredUntil, act.certificate),
+                    abi.encode(act.relatedOverride, act.deadline)
                 )
             );
     }

@@ -24,6 +24,35 @@ struct Pledge {
     MemberId custodian;
     MemberId pledgee;
     uint64 kg;
+    /// SHA-256 of the pledgee's decision to accept a custodian that is related to the pledgor; 0 for none (AB-38). Who is
+    /// related is not known here: whoever carries acts asks for it
+    bytes32 relatedOverride;
+    uint64 deadline;
+}
+
+/// 置换 (WR-09): other goods come in for goods that leave, in one act.
+struct Substitute {
+    LoanId loan;
+    uint32 version;
+    /// comes in, for so many kilograms
+    ReceiptId incoming;
+    uint32 incomingVersion;
+    uint64 incomingKg;
+    /// leaves, whole or in part
+    ReceiptId outgoing;
+    uint64 outgoingKg;
+    MemberId pledgor;
+    /// of the incoming goods
+    MemberId custodian;
+    MemberId pledgee;
+    /// the registration of the incoming goods, as in RegisterPledge: a time of their own (L-48)
+    bytes8 registry;
+    bytes32 number;
+    uint40 registeredAt;
+    uint32 registeredUntil;
+    bytes32 certificate;
+    /// as in Pledge (AB-38)
+    bytes32 relatedOverride;
     uint64 deadline;
 }
 
@@ -159,6 +188,7 @@ interface IPledgeLoans is IPaymentSink {
     event LoanOpened(LoanId indexed loan, LoanTerms terms);
     event LoanCancelled(LoanId indexed loan, CancelLoan act);
     event Pledged(LoanId indexed loan, ReceiptId indexed receipt, Pledge act);
+    event Substituted(LoanId indexed loan, ReceiptId indexed incoming, ReceiptId indexed outgoing, Substitute act);
     event PledgeRegistered(LoanId indexed loan, uint8 lines, RegisterPledge act);
     event DrawAgreed(LoanId indexed loan, Draw act);
     event DrawLapsed(LoanId indexed loan, uint32 version, uint64 amount);
@@ -193,8 +223,6 @@ interface IPledgeLoans is IPaymentSink {
 
     /// Not possible in this state.
     error LoanStateInvalid(LoanId loan, LoanState state);
-    /// Storage ends too soon after the loan's due day (L-31, PP-12).
-    error StorageTooShort(ReceiptId receipt, uint256 storageUntil, uint256 needed);
     /// No more collateral lines fit.
     error TooManyLines(LoanId loan);
     /// The receipt is not a collateral of this loan.
@@ -211,10 +239,10 @@ interface IPledgeLoans is IPaymentSink {
     error AboveLtv(LoanId loan, uint256 exposure, uint256 value, uint256 ltv);
     /// A release would leave less value than the exposure needs (AB-16).
     error BelowFloor(LoanId loan, uint256 valueAfter, uint256 floor);
+    /// What comes in is worth less than what leaves (WR-09).
+    error SubstituteTooSmall(LoanId loan, uint256 valueIn, uint256 valueOut);
     /// A court froze collateral: nothing is drawn on it.
     error CollateralFrozen(LoanId loan, ReceiptId receipt);
-    /// The price is in another currency than the loan.
-    error CurrencyMismatch(uint16 expected, uint16 given);
     /// The agreed draw may still be paid.
     error DrawOpen(LoanId loan, uint256 payBy);
     /// The payment of the draw is claimed; it lapses, or is claimed anew, only when the borrower has rejected it (L-63).
@@ -226,12 +254,25 @@ interface IPledgeLoans is IPaymentSink {
     function open(LoanId loan, LoanTerms calldata terms) external;
     /// @notice 撤销. Signers: bank maker, bank checker, borrower. @dev Event: LoanCancelled, Released. Only before a draw.
     function cancelLoan(CancelLoan calldata act, Signature[] calldata signatures) external;
-    /// @notice 质押 (WR-07, L-20, L-21, AB-12). Signers: pledgor, custodian, pledgee. @dev Event: Pledged.
+    /// @notice 质押, 追加质物 (WR-07, WR-10, L-20, L-21, AB-12). Signers: pledgor, custodian, pledgee. @dev Event: Pledged.
+    ///         Requires: ICollateral.requirePledgeable, and with it unbroken control over these goods. Without control no
+    ///         pledge arises (L-23): the record would only keep other lenders from goods that secure nobody. Of other
+    ///         lines nothing is asked: where control over them is broken, adding sound goods is the cure.
     function pledge(Pledge calldata act, Signature[] calldata signatures) external;
+    /// @notice 置换 (WR-09, AB-16, L-48). Signers: pledgor, custodian of the incoming goods, pledgee maker, pledgee
+    ///         checker. @dev Event: Substituted, then Released. Requires: a registered loan; what pledge and
+    ///         registerPledge require of the incoming goods, their registration covering the loan's end (AB-20); nothing
+    ///         frozen leaves. Unless nothing is owed: fresh prices, what comes in worth at least what leaves, and the
+    ///         registered collateral after it carrying the exposure. The incoming goods are encumbered before the
+    ///         outgoing are free. The loan's registeredUntil never rises by it. Broken control over what leaves, or over
+    ///         other lines, stands in nobody's way: replacing them is the cure.
+    function substitute(Substitute calldata act, Signature[] calldata signatures) external;
     /// @notice 登记 (AB-20). Signers: bank maker, bank checker. @dev Event: PledgeRegistered.
     function registerPledge(RegisterPledge calldata act, Signature[] calldata signatures) external;
     /// @notice 放款. Signers: bank maker, bank checker, borrower. @dev Event: DrawAgreed. Requires: registration that
-    ///         covers the loan's end; a fresh price; the exposure after it within the initial line.
+    ///         covers the loan's end; a fresh price; the exposure after it within the initial line; control over every
+    ///         registered line (AB-37): no new money on goods that may not be there (L-23). Paying, releasing and adding
+    ///         collateral never ask for it.
     function draw(Draw calldata act, Signature[] calldata signatures) external;
     /// @notice Ends an agreed draw that was not paid in time. Anybody may call. @dev Event: DrawLapsed. Requires: no
     ///         claim of its payment waits for the borrower's answer.
@@ -251,6 +292,7 @@ interface IPledgeLoans is IPaymentSink {
     function loanByReceipt(ReceiptId receipt) external view returns (LoanId);
     /// @notice PP-02: principal, interest and penalty to the end of a day, costs; rounded up. @param day BusinessDay
     function exposureOn(LoanId loan, uint32 day) external view returns (uint64);
-    /// @notice PP-01 at present prices, over the first `lines` collateral lines; reverts when a price is stale.
+    /// @notice PP-01 at present prices, over the first `lines` collateral lines: each line's goods less the haircut and
+    ///         less its senior claim (L-10), never below zero. Reverts when a price is stale.
     function collateralValue(LoanId loan, uint256 lines) external view returns (uint256);
 }

@@ -222,6 +222,7 @@ STORAGE_ENDED|409|仓储期限须晚于今日|storage must end after today|WR-03
 STORAGE_TOO_SHORT|409|仓储期限短于贷款要求|storage ends too soon after the loan's due day|L-31 PP-12
 STRING_TOO_LONG|500|合约配置错误|a contract was configured wrongly|
 SUBJECT_UNKNOWN|409|没有此冻结标的|no such thing to freeze|
+SUBSTITUTE_TOO_SMALL|409|换入质物的价值低于换出质物|what comes in is worth less than what leaves|WR-09
 SUSPENDED|409|仓单已暂停|the receipt is suspended|WR-15
 SUSPENSION_NOT_LIVE|409|暂停不存在或已解除|lifted already, or never made|WR-15
 TANK_OVERSUBSCRIBED|409|有效仓单将超过实测存量|live receipts would exceed the measured stock|AB-03
@@ -275,6 +276,7 @@ NODE_UNAVAILABLE|503|链节点不可用|the chain's node does not answer|
 NOT_FOUND|404|不存在|there is no such thing|
 PAYLOAD_TOO_LARGE|413|请求过大|the request is too large|
 PARTY_NOT_OF_ACT|409|该签名方不属于此行为|the act has no such party|
+RELATED_CUSTODIAN|409|保管人与出质人有关联关系,须有质权人的审批决议|custodian and pledgor are related, and the pledgee's decision to accept that is not named|AB-38
 RELAY_UNFUNDED|503|中继账户余额不足|no relay account can pay for transactions|
 QUEUE_FULL|503|待处理操作过多|too many operations wait|
 SIGNATURE_UNCHECKED|409|离线无法验证合约钱包的签名|a contract wallet's signature cannot be checked offline|AB-19

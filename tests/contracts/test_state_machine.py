@@ -44,13 +44,13 @@ REFUSED: Counter[tuple[str, str]] = Counter()
 #: Refusals without which a run has proved little.
 MUST_BE_SEEN = set(
     """
-    AboveLtv AlreadyPledged BelowFloor CapabilityNotHeld CertExhausted CollateralFrozen DeliveryMismatch
+    AboveLtv AlreadyPledged BelowFloor CapabilityNotHeld CertExhausted CollateralFrozen ControlBroken DeliveryMismatch
     DeliveryWindow DrawClaimed DrawPending Encumbered EvidenceReused Frozen InvoiceExhausted IssuerStopped
     LimitExceeded MemberSuspended NotBorrower NotCreditor NotCustodian NotFinancier NotFreezingCourt NotHolder
     NotPayee NotPledgee NotRegistered OverDelivery OverFinanced OverPaid PaymentDiffers PaymentNotExpected
     PaymentReused PlatformFunds PriceClaimed PriceDeviation PriceStale SamePerson SignatureMissing
-    SignerNotOfMember SplitNotConserved TankOversubscribed Tenor UnitAlreadyReceipted UnitInCustody UnitPromised
-    VersionConflict VoucherStateInvalid WrongPayee
+    SignerNotOfMember SplitNotConserved SubstituteTooSmall TankOversubscribed Tenor UnitAlreadyReceipted
+    UnitInCustody UnitPromised VersionConflict VoucherStateInvalid WrongPayee
     """.split()
 )
 MUST_BE_REACHED = ("delivered", "frozen collateral", "overdue", "penalty")
@@ -158,9 +158,11 @@ class LedgerMachine(RuleBasedStateMachine):
     def _go_on(self, far: int, loan: str, voucher: str) -> None:
         """Some runs begin where chance alone seldom comes: a drawn loan, an accepted or sold voucher."""
         receipt, product = next(iter(self.model.receipts)), self.twin.voucher_product
+        # in some runs too little for the draw
+        pledged = {"kg": 600_000} if far == 5 and self.run % 24 < 12 else {}
         done: list[tuple[str, dict[str, Any]]] = [
             ("AcceptVoucher", {"voucher": voucher}),
-            ("Pledge", {"loan": loan, "receipt": receipt}),
+            ("Pledge", {"loan": loan, "receipt": receipt, **pledged}),
             ("RegisterPledge", {"loan": loan}),
             ("FinanceVoucher", {"voucher": voucher, "product": product}),
             ("Draw", {"loan": loan, "amount": 200_000_000}),
@@ -407,6 +409,45 @@ class LedgerMachine(RuleBasedStateMachine):
         held = self.model.receipts[receipt]
         fields: dict[str, Any] = {"pledgee": other} if n % 5 == 0 else {}
         self.do("Release", spoiled, n, loan=held.loan, receipt=receipt, kg=part_of(held.pledged, part), **fields)
+
+    @tried(3, n=PICK, m=PICK, part=PART, fault=[""] * 5 + ["short", "pledgor", "version"], spoiled=SPOILED)
+    def collateral_is_substituted(self, n: int, m: int, part: int, fault: str, spoiled: str) -> None:
+        receipts = self.model.receipts
+        begun = [name for name, one in self.model.loans.items() if one.phase in (Phase.REGISTERED, Phase.DRAWN)]
+        outgoing = pick([name for name, one in receipts.items() if one.loan in begun or n % 11 == 0], n)
+        if not outgoing:
+            return
+        held = receipts[outgoing]
+        loan = held.loan or self._loan(n)
+        free = [name for name, one in receipts.items() if one.live and one.goods == held.goods and not one.pledged]
+        incoming = pick(free, m) if m % 9 and free else self._receipt(m)
+        if not loan or not incoming:
+            return
+        faults: dict[str, dict[str, Any]] = {
+            "short": {"registeredUntil": self.twin.world.today + 1 + n % 200},
+            "pledgor": {"pledgor": Who.CARRIER},
+            "version": {"incomingVersion": self.twin.world.receipt(incoming)["version"] - 1},
+        }
+        fields = faults.get(fault, {})
+        free_kg = self.model.free_kg(incoming)
+        fields["outgoingKg"] = min(held.pledged, free_kg - m % 2) if n % 3 else part_of(held.pledged, part)
+        if part != 1 and n % 2:
+            fields["incomingKg"] = part_of(free_kg, part)
+        fields["outgoingKg"] = max(0, fields["outgoingKg"])
+        self.do("Substitute", spoiled, n, loan=loan, incoming=incoming, outgoing=outgoing, **fields)
+
+    @tried(n=PICK, part=[2, 10, 100, 1_000, 0, 0])
+    def fees_are_unpaid(self, n: int, part: int) -> None:
+        receipt = self._receipt(n)
+        if receipt:
+            self.twin.claim(receipt, part_of(self.model.receipts[receipt].kg * 345, part))
+
+    @tried(n=PICK, broken=[True, False])
+    def control_breaks_or_is_there_again(self, n: int, broken: bool) -> None:
+        lost = [name for name, one in self.model.receipts.items() if one.uncontrolled]
+        receipt = self._receipt(n) if broken else pick(lost, n)
+        if receipt:
+            self.twin.break_control(receipt, broken)
 
     @tried(n=PICK, spoiled=SPOILED)
     def a_loan_is_cancelled(self, n: int, spoiled: str) -> None:

@@ -378,6 +378,27 @@ def pledge(w: World, g: Given) -> Fields:
         "custodian": receipt["custodian"],
         "pledgee": loan["financier"],
         "kg": w.view("Receipts", "freeKg", g["receipt"]),
+        "relatedOverride": ZERO,
+    }
+
+
+def substitute(w: World, g: Given) -> Fields:
+    loan = _loan(w, g, "financier", "borrower", "maturityDay")
+    incoming = w.view("Receipts", "receiptOf", g["incoming"])
+    return {
+        "version": loan["version"],
+        "incomingVersion": incoming["version"],
+        "incomingKg": w.view("Receipts", "freeKg", g["incoming"]),
+        "outgoingKg": w.view("Receipts", "receiptOf", g["outgoing"])["lienKg"],
+        "pledgor": loan["borrower"],
+        "custodian": incoming["custodian"],
+        "pledgee": loan["financier"],
+        "registry": REGISTRY,
+        "number": w.fresh(),
+        "registeredAt": w.now,
+        "registeredUntil": loan["maturityDay"] + 30,
+        "certificate": w.fresh(),
+        "relatedOverride": ZERO,
     }
 
 
@@ -567,6 +588,7 @@ DEFAULTS: Mapping[str, Callable[[World, Given], Fields]] = {
     "DeclineLoan": decline_loan,
     "CancelLoan": cancel_loan,
     "Pledge": pledge,
+    "Substitute": substitute,
     "RegisterPledge": register_pledge,
     "Draw": draw,
     "ChargeCost": charge_cost,

@@ -103,9 +103,9 @@ def checker(member: int) -> Desk:
 
 
 @cache
-def device(member: int) -> Desk:
+def device(member: int, name: str = "device") -> Desk:
     """A device of a member; its key is not registered when the consortium begins."""
-    return desk(member, "device", Capability.DEVICE)
+    return desk(member, name, Capability.DEVICE)
 
 
 def p256_key(*words: object) -> ec.EllipticCurvePrivateKey:

@@ -38,6 +38,11 @@ def _pledge(w: World) -> Act:
     return w.act("Pledge", loan=w.accepted(), receipt=w.goods(1_130_434))
 
 
+def _substitute(w: World) -> Act:
+    receipt = w.goods(1_130_434)
+    return w.act("Substitute", loan=w.drawn(receipt), outgoing=receipt, incoming=w.goods(1_130_434))
+
+
 def _release(w: World) -> Act:
     receipt = w.goods(1_130_434)
     return w.act("Release", loan=w.registered(receipt), receipt=receipt)
@@ -109,6 +114,7 @@ READY: Mapping[str, Callable[[World], Act]] = {
     "DeclineLoan": _on_loan("DeclineLoan", World.applied),
     "CancelLoan": _on_loan("CancelLoan", World.registered),
     "Pledge": _pledge,
+    "Substitute": _substitute,
     "RegisterPledge": lambda w: w.act("RegisterPledge", loan=w.pledged(w.goods(1_130_434))),
     "Draw": _on_loan("Draw", World.registered),
     "ChargeCost": _on_loan("ChargeCost", World.drawn),
@@ -164,6 +170,7 @@ EVENTS: Mapping[str, tuple[str, ...]] = {
     "DeclineLoan": ("LoanDeclined",),
     "CancelLoan": ("LoanCancelled", "Released", "LienSet"),
     "Pledge": ("Pledged", "LienSet"),
+    "Substitute": ("Substituted", "LienSet", "Released", "LienSet"),
     "RegisterPledge": ("PledgeRegistered",),
     "Draw": ("DrawAgreed",),
     "ChargeCost": ("CostCharged", "DebtChanged"),

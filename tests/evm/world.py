@@ -264,9 +264,9 @@ class World:
         """A suspension, by the receipt's custodian unless told otherwise; returns its name."""
         return self.do("Suspend", receipt=receipt or self.issued(), **fields).id
 
-    def registered_device(self, owner: int = Who.WAREHOUSE) -> str:
-        """The owner's device, with its key on the register; returns the key's name."""
-        added = device(owner)
+    def registered_device(self, owner: int = Who.WAREHOUSE, name: str = "device") -> str:
+        """A device of the owner, with its key on the register; returns the key's name."""
+        added = device(owner, name)
         if not self.view("MemberRegistry", "keyOf", added.id)["member"]:
             self.add_key(added, owner)
         return added.id
@@ -276,6 +276,24 @@ class World:
         name = self.registered_device(owner)
         self.do("BindDevice", device=name, owner=owner, **fields)
         return name
+
+    def claim(self, receipt: str, amount: int, currency: int = CNY) -> None:
+        """The custodian states so much of unpaid fees over a receipt's goods."""
+        if self.view("Oversight", "feesOf", receipt)["asOf"] >= self.now:
+            self.advance(1)
+        self.do("StateFees", receipt=receipt, amount=amount, currency=currency)
+
+    def break_control(self, receipt: str, broken: bool = True) -> None:
+        """A device at a receipt's goods sees them gone, or a witness that they are there again and takes it away."""
+        place, owner = (self.receipt(receipt)[name] for name in ("place", "custodian"))
+        guard = self.registered_device(owner, place)
+        if broken == self.view("Oversight", "controlBroken", receipt):
+            return
+        if broken:
+            self.do("BindDevice", device=guard, owner=owner, place=place)
+            self.do("AttestControl", device=guard, status=2)
+        else:
+            self.do("UnbindDevice", device=guard)
 
     # ---------------------------------------------------------------- finance
 

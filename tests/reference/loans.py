@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -47,20 +48,20 @@ def payable(loan: Loan, day: date) -> int:
     return posted + sum(half_up(part) for part in accrued(loan, day))
 
 
-def worth(ledger: Ledger, loan: Loan, without: tuple[str, int] = ("", 0)) -> int | None:
-    """PP-01 over registered collateral, or None when there is no price."""
-    total = 0
-    for line in loan.lines:
-        if line not in loan.registered:
-            continue
-        kg = ledger.receipts[line].pledged - (without[1] if line == without[0] else 0)
-        price = ledger.price(loan.series)
-        if kg == 0 and line == without[0]:
-            continue
-        if price is None:
-            return None
-        total += value_of_goods(kg, price, loan.haircut)
-    return total
+def line_worth(ledger: Ledger, loan: Loan, receipt: str, kg: int) -> int | None:
+    """PP-01 of one line: its goods, less the custodian's claim that comes first (L-10); None without a price."""
+    price = ledger.price(loan.series)
+    if price is None:
+        return None
+    return max(0, value_of_goods(kg, price, loan.haircut) - ledger.receipts[receipt].senior)
+
+
+def worth(ledger: Ledger, loan: Loan, lines: Mapping[str, int] | None = None) -> int | None:
+    """PP-01 over registered collateral, or over other lines with their masses; None when there is no price."""
+    if lines is None:
+        lines = {line: ledger.receipts[line].pledged for line in loan.registered}
+    parts = [line_worth(ledger, loan, line, kg) for line, kg in lines.items() if kg]
+    return None if None in parts else sum(part for part in parts if part is not None)
 
 
 def _loan(ledger: Ledger, m: Message, *, running: bool = True) -> Reasons:
@@ -86,13 +87,20 @@ def pledge_refused(ledger: Ledger, m: Message) -> Reasons:
     yield from _parties(loan, m["pledgee"], m["pledgor"])
     if len(loan.lines) >= LINES:
         yield "TooManyLines"
-    receipt = ledger.receipts.get(m["receipt"])
+    yield from _not_pledgeable(ledger, loan, m, m["receipt"], m["receiptVersion"], m["kg"])
+
+
+def _not_pledgeable(ledger: Ledger, loan: Loan, m: Message, name: str, version: int, kg: int) -> Reasons:
+    """Why goods cannot become security: what they are, whose, where, for how long, and what else lies on them."""
+    receipt = ledger.receipts.get(name)
     if receipt is None:
         yield from ("ReceiptNotActive", "GoodsNotAccepted")
         return
     if not receipt.live:
         yield "ReceiptNotActive"
-    yield from ledger.stale(m["receipt"], m["receiptVersion"])
+    yield from ledger.stale(name, version)
+    if receipt.uncontrolled:
+        yield "ControlBroken"
     if receipt.goods != loan.goods:
         yield "GoodsNotAccepted"
     if receipt.storage_until < loan.maturity + timedelta(days=loan.storage_buffer):
@@ -105,7 +113,7 @@ def pledge_refused(ledger: Ledger, m: Message) -> Reasons:
         yield "NotTransferable"
     if receipt.pledged:
         yield "AlreadyPledged"
-    yield from ledger.not_free(m["receipt"], m["kg"])
+    yield from ledger.not_free(name, kg)
 
 
 def pledge(ledger: Ledger, name: str, m: Message) -> None:
@@ -118,8 +126,14 @@ def register_refused(ledger: Ledger, m: Message) -> Reasons:
     yield from _loan(ledger, m)
     loan = ledger.loans[m["loan"]]
     yield from _parties(loan, m["financier"])
-    ends_first = day_of(m["registeredUntil"]) <= day_at(m["registeredAt"])
-    if not loan.lines or m["registeredAt"] > ledger.now or ends_first:
+    if not loan.lines:
+        yield "RegistrationNotUsable"
+    yield from _badly_registered(ledger, m)
+
+
+def _badly_registered(ledger: Ledger, m: Message) -> Reasons:
+    """A registration has begun, and ends after it began."""
+    if m["registeredAt"] > ledger.now or day_of(m["registeredUntil"]) <= day_at(m["registeredAt"]):
         yield "RegistrationNotUsable"
 
 
@@ -128,6 +142,58 @@ def register(ledger: Ledger, name: str, m: Message) -> None:
     if loan.phase is Phase.ACCEPTED:
         loan.phase, loan.accrued_to = Phase.REGISTERED, day_at(m["registeredAt"])
     loan.registered, loan.registered_until = set(loan.lines), day_of(m["registeredUntil"])
+
+
+# ---------------------------------------------------------------- substitution
+
+
+def substitute_refused(ledger: Ledger, m: Message) -> Reasons:
+    """WR-09: what a pledge, its registration and a release are refused for, and less coming in than going out."""
+    yield from _loan(ledger, m)
+    loan = ledger.loans[m["loan"]]
+    if loan.phase is Phase.ACCEPTED:
+        yield "LoanStateInvalid"
+    yield from _parties(loan, m["pledgee"], m["pledgor"])
+    yield from _badly_registered(ledger, m)
+    if day_of(m["registeredUntil"]) < loan.maturity:
+        yield "NotRegistered"
+    yield from _not_pledgeable(ledger, loan, m, m["incoming"], m["incomingVersion"], m["incomingKg"])
+    yield from _not_releasable(ledger, m["loan"], m["outgoing"], m["outgoingKg"])
+    receipt = ledger.receipts.get(m["outgoing"])
+    if receipt is None or receipt.loan != m["loan"] or m["incoming"] not in ledger.receipts:
+        return
+    left = receipt.pledged - m["outgoingKg"]
+    if len(loan.lines) >= LINES and left:
+        yield "TooManyLines"
+    debt = exposure(loan, ledger.today) + loan.pending
+    if debt == 0:
+        return
+    if ledger.price(loan.series) is None:
+        yield "PriceStale"
+        return
+    if left < 0:
+        return
+    after = {line: ledger.receipts[line].pledged for line in loan.registered} | {m["incoming"]: m["incomingKg"]}
+    if m["outgoing"] in loan.registered:
+        after[m["outgoing"]] = left
+    gives = (line_worth(ledger, loan, m["outgoing"], kg) for kg in (receipt.pledged, left))
+    before, rest = (value or 0 for value in gives)
+    if (line_worth(ledger, loan, m["incoming"], m["incomingKg"]) or 0) < before - rest:
+        yield "SubstituteTooSmall"
+    if (worth(ledger, loan, after) or 0) < value_that_carries(debt, loan.ltv):
+        yield "BelowFloor"
+
+
+def substitute(ledger: Ledger, name: str, m: Message) -> None:
+    loan, incoming = ledger.loans[m["loan"]], m["incoming"]
+    # Lines that are registered stand before those that are not.
+    loan.lines.insert(len(loan.registered), incoming)
+    loan.registered.add(incoming)
+    assert loan.registered_until is not None
+    loan.registered_until = min(loan.registered_until, day_of(m["registeredUntil"]))
+    receipt = ledger.receipts[incoming]
+    receipt.pledged, receipt.loan = m["incomingKg"], m["loan"]
+    _give_back(ledger, m["outgoing"], m["outgoingKg"])
 
 
 # ---------------------------------------------------------------- draw
@@ -151,6 +217,8 @@ def draw_refused(ledger: Ledger, m: Message) -> Reasons:
         yield "DrawLapsedAlready"
     if any(ledger.frozen_kg(line) for line in loan.registered):
         yield "CollateralFrozen"
+    if any(ledger.receipts[line].uncontrolled for line in loan.registered):
+        yield "ControlBroken"
     value = worth(ledger, loan)
     if value is None:
         yield "PriceStale"
@@ -200,22 +268,30 @@ def release_refused(ledger: Ledger, m: Message) -> Reasons:
     loan, receipt = ledger.loans[m["loan"]], ledger.receipts.get(m["receipt"])
     if m["pledgee"] != loan.financier:
         yield "NotPledgee"
-    if receipt is None or receipt.loan != m["loan"]:
-        yield "NotCollateral"
-        return
-    if not 0 < m["kg"] <= receipt.pledged:
-        yield "QuantityInvalid"
-        return
-    if receipt.pledged - m["kg"] < min(ledger.frozen_kg(m["receipt"]), receipt.pledged):
-        yield "Frozen"
+    yield from _not_releasable(ledger, m["loan"], m["receipt"], m["kg"])
     debt = exposure(loan, ledger.today) + loan.pending
-    if debt == 0:
+    if debt == 0 or receipt is None or receipt.loan != m["loan"]:
         return
-    value = worth(ledger, loan, (m["receipt"], m["kg"]))
+    left = {line: ledger.receipts[line].pledged for line in loan.registered}
+    if m["receipt"] in left:
+        left[m["receipt"]] = max(0, receipt.pledged - m["kg"])
+    value = worth(ledger, loan, left)
     if value is None:
         yield "PriceStale"
     elif value < value_that_carries(debt, loan.ltv):
         yield "BelowFloor"
+
+
+def _not_releasable(ledger: Ledger, loan: str, name: str, kg: int) -> Reasons:
+    """Why goods cannot be given back, whatever they carry."""
+    receipt = ledger.receipts.get(name)
+    if receipt is None or receipt.loan != loan:
+        yield "NotCollateral"
+        return
+    if not 0 < kg <= receipt.pledged:
+        yield "QuantityInvalid"
+    elif receipt.pledged - kg < min(ledger.frozen_kg(name), receipt.pledged):
+        yield "Frozen"
 
 
 def release(ledger: Ledger, name: str, m: Message) -> None:

@@ -146,7 +146,16 @@ def _on_loan(**changed: int) -> Callable[[Rebuilt, Values], None]:
 def _registered(r: Rebuilt, v: Values) -> None:
     loan = r.loans[v["loan"]]
     state = 2 if loan["state"] == 1 else loan["state"]
-    loan |= {"state": state, "registeredLines": v["lines"], "version": v["act"]["version"] + 1}
+    until = {"registeredUntil": v["act"]["registeredUntil"]}
+    loan |= {"state": state, "registeredLines": v["lines"], "version": v["act"]["version"] + 1, **until}
+
+
+def _substituted(r: Rebuilt, v: Values) -> None:
+    loan = r.loans[v["loan"]]
+    loan["version"] = v["act"]["version"] + 1
+    loan.pop("registeredLines", None)
+    if "registeredUntil" in loan:
+        loan["registeredUntil"] = min(loan["registeredUntil"], v["act"]["registeredUntil"])
 
 
 def _agreed(r: Rebuilt, v: Values) -> None:
@@ -238,6 +247,7 @@ _READERS: dict[str, Callable[[Rebuilt, Values], None]] = {
     "LoanCancelled": _on_loan(state=5),
     "LoanSettled": _on_loan(state=4),
     "Pledged": _on_loan(),
+    "Substituted": _substituted,
     "PledgeRegistered": _registered,
     "DrawAgreed": _agreed,
     "DrawLapsed": _on_loan(pendingDraw=0),

@@ -27,6 +27,7 @@ RULES: dict[str, tuple[Refused, Take]] = {
     "ReportPrice": (payments.report_refused, payments.report),
     "CancelLoan": (loans.cancel_refused, loans.cancel),
     "Pledge": (loans.pledge_refused, loans.pledge),
+    "Substitute": (loans.substitute_refused, loans.substitute),
     "RegisterPledge": (loans.register_refused, loans.register),
     "Draw": (loans.draw_refused, loans.draw),
     "lapseDraw": (loans.lapse_draw_refused, loans.lapse_draw),

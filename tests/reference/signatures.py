@@ -48,6 +48,7 @@ NEEDED: dict[str, tuple[Needed, ...]] = {
     "ReportPrice": (Needed("reporter", ("PRICE_REPORTER",)),),
     "CancelLoan": (*_two("financier", *_LENDER), Needed("borrower")),
     "Pledge": (Needed("pledgor"), Needed("custodian", ("WAREHOUSE",)), Needed("pledgee", _LENDER)),
+    "Substitute": (Needed("pledgor"), Needed("custodian", ("WAREHOUSE",)), *_two("pledgee", *_LENDER)),
     "RegisterPledge": _two("financier", *_LENDER),
     "Draw": (*_two("financier", *_LENDER), Needed("borrower")),
     "ChargeCost": _two("financier", *_LENDER),

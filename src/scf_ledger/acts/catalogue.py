@@ -723,7 +723,7 @@ _ALL = (
     _act(
         "PledgeLoans",
         "Pledge(string endorsement,bytes32 loan,uint32 version,bytes32 receipt,uint32 receiptVersion,uint32 pledgor,"
-        "uint32 custodian,uint32 pledgee,uint64 kg,uint64 deadline)",
+        "uint32 custodian,uint32 pledgee,uint64 kg,bytes32 relatedOverride,uint64 deadline)",
         (_one("pledgor"), _one("custodian", Role.WAREHOUSE), _one("pledgee", FINANCIER)),
         ("仓单质押", "pledge a receipt"),
         (
@@ -731,7 +731,25 @@ _ALL = (
             "{pledgor} endorses {kg} of receipt {receipt} “质押” (pledge) to {pledgee}, signed by the custodian "
             "{custodian}, to secure loan {loan}.",
         ),
-        "WR-07 L-20 L-21 AB-12",
+        "WR-07 WR-10 L-20 L-21 AB-12 AB-38",
+        constants={"endorsement": "质押"},
+    ),
+    _act(
+        "PledgeLoans",
+        "Substitute(string endorsement,bytes32 loan,uint32 version,bytes32 incoming,uint32 incomingVersion,"
+        "uint64 incomingKg,bytes32 outgoing,uint64 outgoingKg,uint32 pledgor,uint32 custodian,uint32 pledgee,"
+        "bytes8 registry,bytes32 number,uint40 registeredAt,uint32 registeredUntil,bytes32 certificate,"
+        "bytes32 relatedOverride,uint64 deadline)",
+        (_one("pledgor"), _one("custodian", Role.WAREHOUSE), *_two("pledgee", FINANCIER)),
+        ("置换质物", "substitute collateral"),
+        (
+            "{pledgor}以仓单{incoming}项下{incomingKg}背书“质押”给{pledgee},经保管人{custodian}签章,置换贷款{loan}项下"
+            "仓单{outgoing}的{outgoingKg};新质物已在{registry}办理登记,登记期限至{registeredUntil}。",
+            "{pledgor} endorses {incomingKg} of receipt {incoming} “质押” (pledge) to {pledgee}, signed by the "
+            "custodian {custodian} and registered at {registry} until {registeredUntil}, in place of {outgoingKg} "
+            "of receipt {outgoing}, which loan {loan} gives back.",
+        ),
+        "WR-09 L-20 L-21 L-48 AB-12 AB-16 AB-38",
         constants={"endorsement": "质押"},
     ),
     _act(

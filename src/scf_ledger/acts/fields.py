@@ -141,6 +141,9 @@ hazard HAZARD 危险类别 hazard class
 hazards HAZARDS 危险类别 hazard classes
 holder MEMBER 持有人 holder
 inbound RECORD 入库 inbound
+incoming RECORD 换入仓单 incoming receipt
+incomingKg MASS 换入数量 incoming mass
+incomingVersion COUNT 换入仓单版本 incoming receipt's version
 initialLtv RATIO 质押率 initial line
 invoice INVOICE 发票 invoice
 invoices STRUCT 发票 invoices
@@ -175,6 +178,8 @@ objector MEMBER 异议人 objector
 observedAt TIME 观察时间 observed at
 offerUntil TIME 要约有效至 offer until
 order RECORD 提货单 delivery order
+outgoing RECORD 换出仓单 outgoing receipt
+outgoingKg MASS 换出数量 outgoing mass
 outputs STRUCT 产出 outputs
 owner MEMBER 定义方 owner
 part STRUCT 部分 part
@@ -210,6 +215,7 @@ registeredUntil DAY 登记期限至 registered until
 registration KEYED 登记编号 registration
 registry CODE 登记机构 registry
 regulator MEMBER 监管机构 regulator
+relatedOverride DIGEST 关联保管人审批决议 decision on a related custodian
 report DIGEST 报告 report
 reporter MEMBER 报价人 reporter
 reporters MEMBER 报价人 reporters
@@ -267,6 +273,7 @@ Freeze.order DIGEST 冻结裁定 order
 RenewFreeze.order DIGEST 续行裁定 order
 ReleaseFreeze.order DIGEST 解除裁定 order
 RegisterPledge.certificate DIGEST 登记证明 certificate
+Substitute.certificate DIGEST 登记证明 certificate
 OfferLoan.evidence DIGEST 存证清单 evidence
 ChargeCost.evidence DIGEST 费用凭证 bill
 QualifyCustodian.validUntil DAY 有效至 valid until

@@ -27,6 +27,7 @@ CONTRACTS = (
     "PriceBook",
     "LoanOffers",
     "PledgeLoans",
+    "Collateral",
     "Receivables",
     "Settlement",
 )

@@ -138,7 +138,8 @@ def _arguments(consortium: Consortium, at: Mapping[str, str]) -> dict[str, tuple
         "Products": addresses("MemberRegistry"),
         "PriceBook": addresses("MemberRegistry"),
         "LoanOffers": addresses("MemberRegistry", "Products", "PledgeLoans"),
-        "PledgeLoans": addresses("MemberRegistry", "Directory", "Receipts", "Products", "PriceBook"),
+        "PledgeLoans": addresses("MemberRegistry", "Directory", "Receipts", "Collateral"),
+        "Collateral": addresses("Receipts", "Products", "PriceBook", "Oversight"),
         "Receivables": (
             ["address", "address", "address", "address", "uint8"],
             [registry, directory, courts, at["Products"], consortium.max_layers],

@@ -20,6 +20,7 @@ from scf_ledger.cli.connection import (
     show_json,
     with_parameters,
 )
+from scf_ledger.cli.controllers import control, controllers
 from scf_ledger.cli.output import say
 from scf_ledger.gateway.resources import RESOURCES, Resource
 
@@ -73,7 +74,7 @@ stock-takes|Stock-takes, 盘点|taken_at counted_kg book_kg counted_pieces book_
 fees|Custodian's claims, 仓储费|version amount custodian as_of stated_at
 registrations|Registrations, 登记|registry_code version filing number registered_at registered_until filer
 attestations|Attestations, 控货证明|sequence observed_at status place at
-lines|Receipts that secure it, 质物|receipt pledged_kg released_kg registered
+lines|Receipts that secure it, 质物|receipt pledged_kg released_kg registered registered_at registered_until
 postings|Draws and repayments, 放款与还款|kind amount costs penalty interest principal value_day payment
 history|Events, 历史|block_time contract name act
 """)
@@ -101,6 +102,9 @@ def add_commands(group: typer.Typer, resource: Resource) -> None:
         group.command(part, help=f"{LOOKS[part].title} of one of them.")(_part(resource, part))
     if resource.name == "loans":
         group.command("debt")(debt)
+    if resource.name == "members":
+        group.command("controllers")(controllers)
+        group.command("control")(control)
 
 
 def _variable(*names: str) -> str:

@@ -21,6 +21,7 @@ from scf_ledger.documents.log_book import LogBook
 from scf_ledger.documents.vault import Vault
 from scf_ledger.gateway.auth import Principal
 from scf_ledger.gateway.completion import complete
+from scf_ledger.gateway.control import require_unrelated
 from scf_ledger.gateway.tables import ActDraft, ActParty, ActState, StoredOpening
 from scf_ledger.gateway.weights import require_stated, require_weights
 from scf_ledger.members.tables import Member, OperatorKey
@@ -98,7 +99,8 @@ class SigningBox:
         Problem
             FIELD_INVALID and ACT_KIND_UNKNOWN when the message is not of its form; ACT_EXPIRED when its deadline has
             passed; ALREADY_EXECUTED when the chain has taken it; FORBIDDEN when the asker is no party to it;
-            WEIGHT_MISMATCH when its weights contradict the documents behind them.
+            RELATED_CUSTODIAN when a pledge lacks the pledgee's decision to accept one; WEIGHT_MISMATCH when its weights
+            contradict the documents behind them.
         """
         try:
             act, openings = self._make(session, kind, raw, companion)
@@ -119,6 +121,7 @@ class SigningBox:
             raise problem("ALREADY_EXECUTED", f"the chain has taken act {act.digest}")
         if existing:
             return existing
+        require_unrelated(session, act)
         draft = ActDraft(
             id=act.digest,
             kind=kind,
@@ -184,8 +187,9 @@ class SigningBox:
         Raises
         ------
         Problem
-            ACT_CLOSED, ACT_EXPIRED, KEY_UNKNOWN, KEY_IS_REVOKED, PARTY_NOT_OF_ACT, SAME_PERSON, SIGNATURE_CONFLICT,
-            SIGNATURE_INVALID; WEIGHT_MISMATCH when a document that contradicts the act was recorded since.
+            ACT_CLOSED, ACT_EXPIRED, KEY_UNKNOWN, KEY_IS_REVOKED, PARTY_NOT_OF_ACT, RELATED_CUSTODIAN, SAME_PERSON,
+            SIGNATURE_CONFLICT, SIGNATURE_INVALID; WEIGHT_MISMATCH when a document that contradicts the act was recorded
+            since.
         """
         act = self.act(draft)
         self._require_collecting(session, draft)
@@ -264,6 +268,8 @@ class SigningBox:
             require_weights(session, act.kind, act.message, self.weight_tolerance)
         except ActError as trouble:
             raise refused(trouble) from trouble
+        # Once more: who controls whom may have become known while signatures were collected.
+        require_unrelated(session, act)
         signatures = [Signature(signer=str(s.signer), signature=str(s.signature)) for s in slots]
         operation = self.outbox.enqueue(
             session,

@@ -76,6 +76,24 @@ class ActParty(SQLModel, table=True):
     signed_at: int | None = None
 
 
+class Control(SQLModel, table=True):
+    """One organisation controls another, as somebody with a duty to know has stated it to this gateway (AB-38)."""
+
+    __tablename__ = "control"
+
+    #: USCC of the controlled organisation, member or not
+    organisation: str = Field(primary_key=True)
+    #: USCC of the controlling organisation
+    controller: str = Field(primary_key=True)
+    #: SHA-256 of the extract or report that shows it
+    source: str
+    #: member that stated it; 0 for the installation's own operator
+    stated_by: int
+    #: unix milliseconds
+    stated_at: int
+    ended_at: int | None = None
+
+
 class StoredOpening(SQLModel, table=True):
     """What a hash in an act stands for; the text itself is in the vault."""
 

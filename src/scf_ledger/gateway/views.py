@@ -29,7 +29,7 @@ SMALL = frozenset(
     issue_day issued_at kyc_until layer liquidation_ltv log_index loss_standard maturity_day max_age max_deviation
     max_tenor_days measured_at member nonce observed_at offer_until overdue owner payee payer penalty_factor
     penalty_rate pieces free_pieces pledgee position previous_size proposed_at proposer quorum rate recorded_at
-    registered_at registered_until reported_at reporter reporters revoked_at roles settled_at size
+    registered_at registered_until reported_at reporter reporters revoked_at roles settled_at size stated_by
     storage_buffer_days storage_until tenor_days threshold to_member tx_index until updated_at valid_from valid_until
     value_day version warning_ltv witness
     as_of authority beneficiary book_pieces bound_at counted_pieces filer lifted_by max_gap max_skew proven_at

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from scf_ledger.chain.rows import ChainEvent, Rows
 from scf_ledger.goods import short_code
 from scf_ledger.loans.tables import Loan, LoanLine, LoanPosting
 from scf_ledger.products.tables import Product
+
+NOTHING = "0x" + "00" * 32
 
 
 def applied(rows: Rows, e: ChainEvent) -> None:
@@ -98,11 +103,40 @@ def pledged(rows: Rows, e: ChainEvent) -> None:
     loan = rows.get(Loan, e.values["loan"])
     loan.version = m["version"] + 1
     rows.put(loan)
-    line = rows.find(LoanLine, loan.id, m["receipt"]) or LoanLine(
-        loan=loan.id, receipt=m["receipt"], pledged_kg=0, released_kg=0, registered=False
+    rows.put(_line(rows, loan.id, m["receipt"], m["kg"], m["relatedOverride"]))
+
+
+def _line(rows: Rows, loan: str, receipt: str, kg: int, related_override: str) -> LoanLine:
+    """The line of a receipt that begins to secure a loan, or does so again; not registered yet."""
+    line = rows.find(LoanLine, loan, receipt) or LoanLine(
+        loan=loan, receipt=receipt, pledged_kg=0, released_kg=0, registered=False
     )
-    line.pledged_kg += m["kg"]
+    line.pledged_kg += kg
     line.registered = False
+    line.registry_code = line.registration = ""
+    line.registered_at = line.registered_until = 0
+    line.related_override = "" if related_override == NOTHING else related_override
+    return line
+
+
+def _register(line: LoanLine, m: Mapping[str, Any]) -> None:
+    """The registration that an act carries covers a line; the time of the first one stays (L-48)."""
+    if not line.registered:
+        line.registered = True
+        line.registry_code = short_code(m["registry"])
+        line.registration = m["number"]
+        line.registered_at = m["registeredAt"]
+    line.registered_until = m["registeredUntil"]
+
+
+def substituted(rows: Rows, e: ChainEvent) -> None:
+    m = e.message
+    loan = rows.get(Loan, e.values["loan"])
+    loan.version = m["version"] + 1
+    loan.registered_until = min(loan.registered_until, m["registeredUntil"])
+    rows.put(loan)
+    line = _line(rows, loan.id, m["incoming"], m["incomingKg"], m["relatedOverride"])
+    _register(line, m)
     rows.put(line)
 
 
@@ -118,8 +152,9 @@ def registered(rows: Rows, e: ChainEvent) -> None:
     loan.registered_until = m["registeredUntil"]
     rows.put(loan)
     for line in rows.where(LoanLine, loan=loan.id):
-        line.registered = True
-        rows.put(line)
+        if line.pledged_kg > line.released_kg:
+            _register(line, m)
+            rows.put(line)
 
 
 def draw_agreed(rows: Rows, e: ChainEvent) -> None:
@@ -218,6 +253,7 @@ HANDLERS = {
     ("PledgeLoans", "LoanOpened"): opened,
     ("PledgeLoans", "LoanCancelled"): cancelled,
     ("PledgeLoans", "Pledged"): pledged,
+    ("PledgeLoans", "Substituted"): substituted,
     ("PledgeLoans", "PledgeRegistered"): registered,
     ("PledgeLoans", "DrawAgreed"): draw_agreed,
     ("PledgeLoans", "DrawLapsed"): draw_lapsed,

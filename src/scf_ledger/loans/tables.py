@@ -70,6 +70,15 @@ class LoanLine(SQLModel, table=True):
     pledged_kg: int = uint64()
     released_kg: int = uint64()
     registered: bool
+    #: the registration that covered it first: added collateral has a time of its own (L-48); empty and 0 before
+    registry_code: str = ""
+    registration: str = ""
+    #: UTC seconds
+    registered_at: int = 0
+    #: BusinessDay number
+    registered_until: int = 0
+    #: SHA-256 of the pledgee's decision to accept a related custodian (AB-38); empty without one
+    related_override: str = ""
 
 
 class LoanPosting(SQLModel, table=True):

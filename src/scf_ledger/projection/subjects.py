@@ -7,8 +7,8 @@ from typing import Any
 
 #: Fields whose 32-byte values name a record or a thing.
 NAMES = frozenset(
-    "certificate children device evidence freeze inbound invoice key loan order payment place product proposal receipt "
-    "series stock subject suspension ticket unit units voucher".split()
+    "certificate children device evidence freeze inbound incoming invoice key loan order outgoing payment place product "
+    "proposal receipt series stock subject suspension ticket unit units voucher".split()
 )
 NOTHING = "0x" + "00" * 32
 

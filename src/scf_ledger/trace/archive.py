@@ -18,6 +18,8 @@ from scf_ledger.trace.semantics import RECORDS, made, touched
 from scf_ledger.trace.things import Both, Kind, Thing, short
 from scf_ledger.verification import Examination, Happening, Header, Opening, ProvenAct, ProvenChain
 
+#: Acts that pledge a receipt, and the field that names it.
+_PLEDGED = {"Pledge": "receipt", "Substitute": "incoming"}
 _DIGEST = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 
 
@@ -207,9 +209,9 @@ class Archive:
                 for source in step.touched:
                     if source.kind is not Kind.MEMBER:
                         yield Edge(source, thing, step.proven.act.kind if step.proven else "")
-            if step.proven and step.proven.act.kind == "Pledge":
-                message = step.proven.act.message
-                yield Edge(Thing(Kind.RECEIPT, message["receipt"]), Thing(Kind.LOAN, message["loan"]), "Pledge")
+            if step.proven and step.proven.act.kind in _PLEDGED:
+                kind, message = step.proven.act.kind, step.proven.act.message
+                yield Edge(Thing(Kind.RECEIPT, message[_PLEDGED[kind]]), Thing(Kind.LOAN, message["loan"]), kind)
             for paper in step.papers:
                 for thing in step.made or [t for t in step.touched if t.kind in set(RECORDS.values())][:1]:
                     yield Edge(paper, thing, "basis", about=thing.kind is Kind.RECEIPT)

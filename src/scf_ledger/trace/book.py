@@ -405,6 +405,10 @@ def _pledged(book: Book, v: Values, one: Happening) -> None:
         receipts.append(v["receipt"])
 
 
+def _substituted(book: Book, v: Values, one: Happening) -> None:
+    _pledged(book, {"loan": v["loan"], "receipt": v["incoming"]}, one)
+
+
 def _registered(book: Book, v: Values, one: Happening) -> None:
     loan = book.loans[v["loan"]]
     loan.state = "registered" if loan.state == "accepted" else loan.state
@@ -519,6 +523,7 @@ HANDLERS: dict[tuple[str, str], Callable[[Book, Values, Happening], None]] = {
     ("LoanOffers", "LoanDeclined"): _loan_state("declined"),
     ("PledgeLoans", "LoanCancelled"): _loan_state("cancelled"),
     ("PledgeLoans", "Pledged"): _pledged,
+    ("PledgeLoans", "Substituted"): _substituted,
     ("PledgeLoans", "PledgeRegistered"): _registered,
     ("PledgeLoans", "Disbursed"): _loan_state("drawn"),
     ("PledgeLoans", "Repaid"): _repaid,

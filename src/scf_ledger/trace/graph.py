@@ -208,6 +208,7 @@ _KINDS = {
     "IssueDeliveryOrder": "goods",
     "GateOut": "goods",
     "Pledge": "lien",
+    "Substitute": "lien",
     "RegisterPledge": "lien",
     "Release": "lien",
     "Freeze": "court",

@@ -38,6 +38,8 @@ RECORDS: dict[str, Kind | None] = {
     "proposal": Kind.PROPOSAL,
     "inbound": Kind.INBOUND,
     "receipt": Kind.RECEIPT,
+    "incoming": Kind.RECEIPT,
+    "outgoing": Kind.RECEIPT,
     "order": Kind.DELIVERY_ORDER,
     "freeze": Kind.FREEZE,
     "series": Kind.SERIES,

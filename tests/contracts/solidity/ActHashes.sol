@@ -40,7 +40,8 @@ import {
     Draw,
     Pledge,
     RegisterPledge,
-    Release
+    Release,
+    Substitute
 } from "../../../contracts/interfaces/IPledgeLoans.sol";
 import {
     LiftSuspension,
@@ -114,6 +115,7 @@ contract ActHashes is ActDomain {
     using MemberActs for RevokeKey;
     using ReceivableActs for SplitVoucher;
     using ReceivableActs for StopIssuer;
+    using LoanActs for Substitute;
     using ReceivableActs for TransferVoucher;
     using CustodyActs for WithdrawInbound;
 
@@ -312,6 +314,10 @@ contract ActHashes is ActDomain {
     }
 
     function stopIssuer(StopIssuer calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function substitute(Substitute calldata act) external view returns (bytes32) {
         return _digest(act.hash());
     }
 

@@ -76,6 +76,8 @@ def test_these_are_the_commands() -> None:
         "history",
         "keys new-api",
         "loans debt",
+        "members control",
+        "members controllers",
         "run",
         "serve",
         "settings",

@@ -40,7 +40,7 @@ def test_the_book_knows_only_events_that_there_are() -> None:
 def test_a_pledge_touches_receipt_loan_and_members() -> None:
     pledge = act(
         "Pledge", loan=LOAN, version=1, receipt=RECEIPT, receiptVersion=1, pledgor=7, custodian=4, pledgee=2, kg=1,
-        deadline=9,
+        relatedOverride="0x" + "00" * 32, deadline=9,
     )  # fmt: skip
     assert set(touched(pledge, {})) == {
         Thing(Kind.LOAN, LOAN),
@@ -48,6 +48,17 @@ def test_a_pledge_touches_receipt_loan_and_members() -> None:
         *(Thing(Kind.MEMBER, n) for n in "742"),
     }
     assert made(pledge) == []
+
+
+def test_a_substitution_touches_both_receipts() -> None:
+    other = "0x" + "0d" * 32
+    substitution = act(
+        "Substitute", loan=LOAN, version=1, incoming=RECEIPT, incomingVersion=1, incomingKg=2, outgoing=other,
+        outgoingKg=1, pledgor=7, custodian=4, pledgee=2, registry="0x" + "5a" * 8, number="0x" + "01" * 32,
+        registeredAt=5, registeredUntil=6, certificate="0x" + "02" * 32, relatedOverride="0x" + "00" * 32, deadline=9,
+    )  # fmt: skip
+    receipts = [thing.id for thing in touched(substitution, {}) if thing.kind is Kind.RECEIPT]
+    assert receipts == [RECEIPT, other] and made(substitution) == []
 
 
 def test_a_subject_is_whatever_bears_the_name() -> None:

@@ -76,6 +76,7 @@ PATHS: dict[str, str] = {
     "DeclineLoan": "/loans/{loan}/refusals",
     "CancelLoan": "/loans/{loan}/cancellations",
     "Pledge": "/loans/{loan}/pledges",
+    "Substitute": "/loans/{loan}/substitutions",
     "RegisterPledge": "/loans/{loan}/registrations",
     "Draw": "/loans/{loan}/draws",
     "ChargeCost": "/loans/{loan}/costs",
