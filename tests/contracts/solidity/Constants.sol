@@ -33,8 +33,19 @@ contract Constants {
         return [Capabilities.MAKER, Capabilities.CHECKER, Capabilities.ADMIN, Capabilities.OPERATOR, Capabilities.ALL];
     }
 
-    function rights() external pure returns (uint32[7] memory) {
-        return [Rights.LIEN, Rights.FREEZE, Rights.PAID, Rights.SETTLE, Rights.DELIVER, Rights.LEND, Rights.ALL];
+    function rights() external pure returns (uint32[9] memory) {
+        return
+            [
+                Rights.LIEN,
+                Rights.FREEZE,
+                Rights.PAID,
+                Rights.SETTLE,
+                Rights.DELIVER,
+                Rights.LEND,
+                Rights.SUSPEND,
+                Rights.TRANSFORM,
+                Rights.ALL
+            ];
     }
 
     function assetKinds() external pure returns (uint8[3] memory) {
