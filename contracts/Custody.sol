@@ -475,11 +475,14 @@ contract Custody is ICustody, ActVerifier {
         if (pieces != units.length) revert QuantityInvalid(pieces, units.length);
     }
 
-    function _bindUnits(UnitKey[] calldata units, bytes24 inbound, bytes24 receipt) private returns (uint256 sum) {
+    /// @param from the inbound or receipt that holds all of them
+    function _bindUnits(UnitKey[] calldata units, bytes24 from, bytes24 receipt) private returns (uint256 sum) {
         for (uint256 i = 0; i < units.length; ++i) {
             UnitCustody memory unit = _units[units[i]];
-            if (unit.receipted && unit.custody != receipt) revert UnitAlreadyReceipted(units[i], unit.custody);
-            if (unit.custody != inbound) revert UnitNotHere(units[i]);
+            if (unit.custody != from) {
+                if (unit.receipted && unit.custody != receipt) revert UnitAlreadyReceipted(units[i], unit.custody);
+                revert UnitNotHere(units[i]);
+            }
             sum += unit.kg;
             _units[units[i]] = UnitCustody({custody: receipt, receipted: true, kg: unit.kg, promisedUntil: 0});
         }

@@ -12,13 +12,13 @@ from typing import Any
 from sqlmodel import Session, SQLModel, select
 
 from scf_ledger.court_orders.tables import Freeze
-from scf_ledger.custody.tables import Inbound, Stock, Unit
-from scf_ledger.goods import short_code
+from scf_ledger.custody.tables import Booking, GoodsClass, Inbound, Qualification, Stock, Unit
+from scf_ledger.goods import goods_code, short_code
 from scf_ledger.loans.tables import Loan
 from scf_ledger.members.tables import Member
 from scf_ledger.oversight.tables import Device, FeeStatement, ReceiptRegistration, Suspension
 from scf_ledger.products.tables import Product
-from scf_ledger.receipts.tables import DeliveryOrder, Receipt
+from scf_ledger.receipts.tables import DeliveryOrder, Objection, Receipt
 from scf_ledger.receivables.tables import Issuer, Voucher
 from scf_ledger.settlement.tables import Payment
 
@@ -30,18 +30,21 @@ _CHANGE = {"version": "version", "holder": "holder", "custodian": "custodian"}
 _FROM: dict[str, tuple[tuple[str, type[SQLModel], Mapping[str, str]], ...]] = {
     "ProposeStanding": (("member", Member, {"version": "version"}),),
     "MeasureStock": (("stock", Stock, {"version": "version"}),),
+    "AcceptInbound": (("booking", Booking, {"custodian": "custodian", "depositor": "depositor", "goods": "goods"}),),
+    "QualifyCustodian": (("custodian", Qualification, {"version": "version"}),),
     "WithdrawInbound": (("inbound", Inbound, {"custodian": "custodian", "depositor": "depositor", "units": "units"}),),
     "IssueReceipt": (("inbound", Inbound, {"custodian": "custodian", "depositor": "depositor"}),),
     "Endorse": (("receipt", Receipt, {"version": "version", "from": "holder", "custodian": "custodian"}),),
     "SplitReceipt": (("receipt", Receipt, _CHANGE),),
     "CarveOut": (("receipt", Receipt, {**_CHANGE, "pledgee": "pledgee"}),),
-    "CancelReceipt": (("receipt", Receipt, {**_CHANGE, "units": "units"}),),
+    "CancelReceipt": (("receipt", Receipt, {**_CHANGE, "units": "units", "inbound": "inbound"}),),
     "ExtendStorage": (("receipt", Receipt, _CHANGE),),
     "ConvertToPaper": (("receipt", Receipt, _CHANGE),),
     # What print was handed in, and by whom, only the custodian at its counter knows.
     "ConvertToElectronic": (("receipt", Receipt, {"custodian": "custodian", "units": "units"}),),
     "DischargePaper": (("receipt", Receipt, {"custodian": "custodian", "units": "units"}),),
     "ReportLoss": (("receipt", Receipt, {**_CHANGE, "pledgee": "pledgee"}),),
+    "WithdrawObjection": (("objection", Objection, {"objector": "objector"}),),
     "ReissueReceipt": (("receipt", Receipt, {"holder": "holder", "custodian": "custodian", "units": "units"}),),
     "IssueDeliveryOrder": (("receipt", Receipt, {"version": "version", "holder": "holder"}),),
     "GateOut": (("order", DeliveryOrder, {"carrier": "carrier", "kg": "kg", "pieces": "pieces", "units": "units"}),),
@@ -175,6 +178,10 @@ def complete(session: Session, kind: str, given: Mapping[str, Any], now: int) ->
     message = dict(given)
     if kind == "MeasureStock":
         message.setdefault("measuredAt", now)
+    if kind == "ClassifyGoods":
+        goods = message.get("goods")
+        known = session.get(GoodsClass, goods_code(goods)) if _is_code(goods) else None
+        message.setdefault("version", known.version if known else 0)
     _complete_lists(session, message)
     for field, table, columns in _FROM.get(kind, ()):
         name = message.get(field)
@@ -185,7 +192,9 @@ def complete(session: Session, kind: str, given: Mapping[str, Any], now: int) ->
         if record is None:
             continue
         for target, column in columns.items():
-            message.setdefault(target, getattr(record, column))
+            value = getattr(record, column)
+            if value != "":
+                message.setdefault(target, _code_bytes(value) if target == "goods" else value)
     if kind == "GateOut" and "custodian" not in message:
         order = session.get(DeliveryOrder, message.get("order"))
         receipt = session.get(Receipt, order.receipt) if order else None
@@ -196,6 +205,15 @@ def complete(session: Session, kind: str, given: Mapping[str, Any], now: int) ->
     for name, value in _DEFAULTS.get(kind, {}).items():
         message.setdefault(name, value)
     return message
+
+
+def _is_code(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch("0x[0-9a-f]{16}", value) is not None
+
+
+def _code_bytes(code: str) -> str:
+    """A goods code of a row as a contract's eight bytes."""
+    return code if code.startswith("0x") else "0x" + code.encode("ascii").ljust(8, b"\0").hex()
 
 
 def _complete_lists(session: Session, message: dict[str, Any]) -> None:
@@ -214,7 +232,8 @@ def _complete_lists(session: Session, message: dict[str, Any]) -> None:
 
 def _source(session: Session, given: Any, message: dict[str, Any]) -> Any:
     """A receipt that goes into another: its version and all its units; the act is its holder's and its custodian's."""
-    receipt = session.get(Receipt, given.get("receipt")) if isinstance(given, dict) else None
+    name = given.get("receipt") if isinstance(given, dict) else None
+    receipt = session.get(Receipt, name) if isinstance(name, str) else None
     if receipt is None:
         return given
     message.setdefault("holder", receipt.holder)
@@ -226,7 +245,8 @@ def _item(session: Session, given: Any, message: dict[str, Any]) -> Any:
     """One receipt of a batch, over goods of an inbound."""
     if not isinstance(given, dict):
         return given
-    inbound = session.get(Inbound, given.get("inbound"))
+    name = given.get("inbound")
+    inbound = session.get(Inbound, name) if isinstance(name, str) else None
     if inbound is not None:
         message.setdefault("custodian", inbound.custodian)
         message.setdefault("depositor", inbound.depositor)
