@@ -13,7 +13,7 @@ from scf_ledger import __version__
 from scf_ledger.gateway import errors
 from scf_ledger.gateway.changes import Changes
 from scf_ledger.gateway.ledger import Ledger
-from scf_ledger.gateway.routes import acts, bundle, commands, documents, gate, operations, records, status
+from scf_ledger.gateway.routes import acts, bundle, commands, documents, gate, operations, printing, records, status
 from scf_ledger.settings import Settings
 
 _DESCRIPTION = """
@@ -61,6 +61,7 @@ def create_app(settings: Settings) -> FastAPI:
         commands.router,
         bundle.router,
         gate.router,
+        printing.router,
     ):
         app.include_router(router, prefix="/v1")
     return app
