@@ -235,7 +235,9 @@ def _endorsements(sheet: Sheet, receipt: PrintedReceipt) -> None:
     head = _heads(("序号", "类别 Kind", "背书人 From", "被背书人 To", "千克 kg", "时间 Time · 版本"))
     sheet.row(head, widths)
     for number, one in enumerate(receipt.endorsements, 1):
-        sheet.need(20)
+        if not sheet.fits(26):
+            sheet.add_page()
+            sheet.row(head, widths)
         sheet.row(
             (
                 Cell(str(number), 8, GREY, "R"),

@@ -89,9 +89,13 @@ class Sheet(FPDF):
         self.set_line_width(width)
         self.line(MARGIN, y, MARGIN + WIDTH, y)
 
+    def fits(self, height: float) -> bool:
+        """Whether so many millimetres are left on this page."""
+        return self.get_y() + height <= self.bottom
+
     def need(self, height: float) -> None:
         """Goes to a new page when so much does not fit on this one."""
-        if self.get_y() + height > self.bottom:
+        if not self.fits(height):
             self.add_page()
 
     # ---------------------------------------------------------------- text
