@@ -282,7 +282,7 @@ class World:
     def claim(self, receipt: str, amount: int, currency: int = CNY) -> None:
         """The custodian states so much of unpaid fees over a receipt's goods."""
         if self.view("Oversight", "feesOf", receipt)["asOf"] >= self.now:
-            self.advance(1)
+            self.advance(seconds=1)
         self.do("StateFees", receipt=receipt, amount=amount, currency=currency)
 
     def break_control(self, receipt: str, broken: bool = True) -> None:

@@ -23,6 +23,7 @@ from scf_ledger.cli import (
     records,
     serve,
     settings,
+    stock_list,
     trace,
     verify,
 )
@@ -91,6 +92,7 @@ app.command("verify", short_help="Checks a proof bundle, offline.")(verify.verif
 app.command("trace", short_help="Prints the whole history of a thing.")(trace.trace)
 app.add_typer(documents.app, name="documents")
 app.add_typer(acts.app, name="acts")
+app.add_typer(stock_list.app, name="stock-list")
 app.add_typer(gate.app, name="gate")
 records.add_records(app)
 app.command("bundle", short_help="Fetches the proof bundle of the whole ledger.")(bundle.bundle)

@@ -84,6 +84,16 @@ def _mismatch(failure: Any) -> str:
     return f"ACT_MISMATCH: {failure}\n  行为与请求不符,未签署 · the act is not what was asked for; nothing was signed"
 
 
+def _foreign(failure: Any) -> str:
+    return f"{failure}\nname another: --journal FILE"
+
+
+def _list(failure: Any) -> str:
+    fault = failure.fault
+    said = f"{failure.code}: {fault.field}: {fault.zh} · {fault.en}"
+    return f"{said}\n    value 值: {fault.value}\n    rule 规则: {fault.rule}"
+
+
 #: What each kind of failure says. Named, not imported: a class whose module was never imported raised nothing.
 _KINDS: tuple[tuple[str, str, Callable[[Any], str]], ...] = (
     ("scf_ledger.cli.failures", "CommandFailed", _plain),
@@ -96,6 +106,9 @@ _KINDS: tuple[tuple[str, str, Callable[[Any], str]], ...] = (
     ("scf_ledger.client.client", "Refused", _refused),
     ("scf_ledger.client.client", "GatewayLost", _lost),
     ("scf_ledger.client.asked", "ActMismatch", _mismatch),
+    ("scf_ledger.client.journal", "JournalTaken", _plain),
+    ("scf_ledger.client.journal", "JournalForeign", _foreign),
+    ("scf_ledger.stock_list.faults", "ListRefused", _list),
     ("solcx.exceptions", "SolcError", _compiler),
     ("sqlalchemy.exc", "OperationalError", _database),
 )

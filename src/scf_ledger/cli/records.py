@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -105,6 +106,8 @@ def add_commands(group: typer.Typer, resource: Resource) -> None:
     if resource.name == "members":
         group.command("controllers")(controllers)
         group.command("control")(control)
+    if resource.name == "receipts":
+        group.command("print")(print_receipt)
 
 
 def _variable(*names: str) -> str:
@@ -252,6 +255,18 @@ def debt(
     from scf_ledger.cli.cells import show_row
 
     show_row(owed, cells_of(gateway, gateway.client.get(path).get("currency")))
+
+
+@connected
+def print_receipt(
+    gateway: Gateway,
+    name: Annotated[str, typer.Argument(metavar="ID", help="The receipt's name.", envvar="SCF_RECEIPTS_PRINT_ID")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="File to write, a PDF.", envvar="SCF_RECEIPTS_PRINT_OUT")],
+) -> None:
+    """Writes a receipt as PDF: front, state, units, endorsement side, and a QR code that leads back to the ledger."""
+    data = gateway.client.request("GET", f"/v1/receipts/{segment(name)}/print").content
+    out.write_bytes(data)
+    typer.echo(f"{out}: {len(data)} bytes")
 
 
 @connected

@@ -84,6 +84,9 @@ class Client:
     ) -> None:
         """`patience` is how long requests are sent again while the gateway does not answer, in seconds."""
         self.patience = patience
+        #: who has which code: the register never gives either away again
+        self._members: dict[str, int] = {}
+        self._codes: dict[int, str] = {}
         self._http = httpx.Client(
             base_url=url.rstrip("/"),
             headers={"Authorization": f"Bearer {api_key}"},
@@ -214,13 +217,18 @@ class Client:
 
     def member_by_uscc(self, uscc: str) -> int | None:
         """The number of the member with a 统一社会信用代码."""
-        found = next(self.items("/v1/members", uscc=uscc), None)
-        return int(found["id"]) if found else None
+        if uscc not in self._members:
+            found = next(self.items("/v1/members", uscc=uscc), None)
+            if found is None:
+                return None
+            self._members[uscc] = int(found["id"])
+        return self._members[uscc]
 
     def uscc_of(self, member: int) -> str | None:
         """A member's 统一社会信用代码."""
-        found: str = self.get(f"/v1/members/{member}")["uscc"]
-        return found
+        if member not in self._codes:
+            self._codes[member] = self.get(f"/v1/members/{member}")["uscc"]
+        return self._codes[member]
 
     def sign(self, view: ActView, signer: Signer, key: str | None = None) -> ActView:
         """Signs an act with a key of this member: the digest is made from the typed data, not taken on trust."""

@@ -21,6 +21,7 @@ from scf_ledger.gateway.routes import (
     documents,
     gate,
     operations,
+    printing,
     records,
     status,
 )
@@ -72,6 +73,7 @@ def create_app(settings: Settings) -> FastAPI:
         commands.router,
         bundle.router,
         gate.router,
+        printing.router,
     ):
         app.include_router(router, prefix="/v1")
     return app

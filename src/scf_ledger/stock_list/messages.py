@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
+from scf_ledger.acts import act_type
 from scf_ledger.goods import GOODS
 from scf_ledger.stock_list.lots import Lot
 from scf_ledger.stock_list.plan import Plan, PlannedInbound
 from scf_ledger.stock_list.terms import Terms
-
-_NO_BOOKING = "0x" + "00" * 32
 
 
 def inbound_message(plan: Plan, inbound: PlannedInbound, terms: Terms) -> dict[str, Any]:
@@ -30,17 +29,19 @@ def inbound_message(plan: Plan, inbound: PlannedInbound, terms: Terms) -> dict[s
         "certifiedKg": first.certified_kg,
         "evidence": [{"text": first.ticket_no}],
         "record": {"text": _record(plan, inbound, terms)},
-        "booking": first.booking or _NO_BOOKING,
         "salt": "0x" + sha256(f"{plan.digest} {inbound.key}".encode()).hexdigest(),
     }
     if first.serialised:
         message["units"] = [
             {"key": {"mill": lot.mill, "heat": lot.heat_no, "coil": lot.unit_no}, "kg": lot.kg} for lot in inbound.lots
         ]
-        message["place"] = {"text": first.place}
+        message["place"] = {"place": first.place}
     else:
         message["stock"] = {"place": first.tank_no}
-    return message
+    if first.booking:
+        message["booking"] = first.booking
+    known = {one.name for one in act_type("AcceptInbound").structs.fields}
+    return {name: value for name, value in message.items() if name in known}
 
 
 def _record(plan: Plan, inbound: PlannedInbound, terms: Terms) -> str:

@@ -85,11 +85,9 @@ class Plan:
     def count(self, state: RowState) -> int:
         return sum(result.state is state for result in self.results)
 
-    def batches(self, accepted: Iterable[str], size: int = MAX_RECEIPTS) -> list[tuple[tuple[str, Lot], ...]]:
-        """The receipts of the inbounds that were accepted, at most so many to an act, in the list's order."""
-        wanted = set(accepted)
-        items = [(inbound.key, lot) for inbound in self.inbounds if inbound.key in wanted for lot in inbound.lots]
-        return [tuple(items[start : start + size]) for start in range(0, len(items), size)]
+    def batches(self, rows: Sequence[int], size: int = MAX_RECEIPTS) -> list[tuple[int, ...]]:
+        """Rows that are to be receipted, at most so many to an act, in their order."""
+        return [tuple(rows[start : start + size]) for start in range(0, len(rows), size)]
 
 
 def plan_list(data: bytes, terms: Terms, *, limits: ListLimits = DEFAULT_LIMITS, sheet: str | None = None) -> Plan:

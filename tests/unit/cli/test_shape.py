@@ -29,6 +29,8 @@ def _commands() -> Iterator[tuple[str, Any]]:
 COMMANDS = dict(_commands())
 #: What is the same for every command that talks to a gateway.
 SHARED = {"SCF_URL", "SCF_API_KEY", "SCF_API_KEY_FILE", "SCF_FORMAT"}
+#: The files of one gate, the same for every command at it.
+GATE = {"SCF_GATE_PACK", "SCF_GATE_JOURNAL"}
 
 
 def _of_records() -> set[str]:
@@ -73,14 +75,22 @@ def test_these_are_the_commands() -> None:
         "documents list",
         "documents record",
         "documents show",
+        "gate check",
+        "gate exit",
+        "gate journal",
+        "gate pack",
+        "gate slip",
         "history",
         "keys new-api",
         "loans debt",
         "members control",
         "members controllers",
+        "receipts print",
         "run",
         "serve",
         "settings",
+        "stock-list check",
+        "stock-list issue",
         "trace",
         "verify",
     ]
@@ -104,7 +114,7 @@ def test_a_command_explains_itself_and_its_options(scf: Scf, name: str) -> None:
 def test_no_two_options_share_a_variable() -> None:
     variables = [p.envvar for c in COMMANDS.values() for p in c.params if p.envvar]
     shared = {v for v in variables if variables.count(v) > 1}
-    assert shared == SHARED
+    assert shared == SHARED | GATE
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["devnet", "-h"], ["contracts", "--help"]])

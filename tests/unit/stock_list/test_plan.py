@@ -70,7 +70,8 @@ def fault(plan: Plan, place: int) -> Fault:
     ],
 )
 def test_a_row_that_is_wrong_is_refused_alone(field: str, value: str, rule: str) -> None:
-    plan = planned(coil(1), coil(2, **{field: value}), coil(3))
+    changed: dict[str, Any] = {field: value}
+    plan = planned(coil(1), coil(2, **changed), coil(3))
     assert states(plan) == ["planned", "refused", "planned"]
     assert (fault(plan, 1).field, fault(plan, 1).rule) == (field, rule)
     assert fault(plan, 1).value == value or value == "16777216"
@@ -191,7 +192,7 @@ def test_AB_06_rows_that_differ_from_their_ticket_are_refused_in_a_list() -> Non
 
 
 def test_a_plates_theoretical_weight_is_its_dimensions() -> None:
-    plate = {"goods": "中板", "spec": "10×1500×6000", "weighing_method": "理计", "certified": "10000"}
+    plate: dict[str, Any] = {"goods": "中板", "spec": "10×1500×6000", "weighing_method": "理计", "certified": "10000"}
     assert states(planned(coil(1, **plate, weight=706), coil(2, **plate, weight=707))) == ["planned"] * 2
     plan = planned(coil(1, **plate, weight=720))
     assert (fault(plan, 0).field, fault(plan, 0).rule) == ("weight", "AB-06") and "706" in fault(plan, 0).zh
@@ -232,10 +233,10 @@ def test_L_05_a_dangerous_good_without_its_sheet_is_refused_in_a_list() -> None:
 def test_deliveries_are_whole_and_receipts_at_most_fifty_to_an_act() -> None:
     plan = planned(*(coil(n, delivery=1 + n // 7) for n in range(120)))
     assert sum(len(inbound.lots) for inbound in plan.inbounds) == 120 and len(plan.inbounds) == 18
-    batches = plan.batches(inbound.key for inbound in plan.inbounds)
+    rows = [lot.row for inbound in plan.inbounds for lot in inbound.lots]
+    batches = plan.batches(rows)
     assert [len(batch) for batch in batches] == [50, 50, 20]
-    without = plan.batches(inbound.key for inbound in plan.inbounds[1:])
-    assert sum(map(len, without)) == 120 - len(plan.inbounds[0].lots)
+    assert [row for batch in batches for row in batch] == rows
 
 
 def test_too_many_units_on_one_ticket_are_refused() -> None:
@@ -251,7 +252,7 @@ def test_the_messages_of_a_plan_are_those_of_its_acts() -> None:
     assert plan.digest in accepted["record"]["text"] and "2, 3" in accepted["record"]["text"]
     # The same delivery of the same list is the same act, whoever sends it.
     assert inbound_message(plan, plan.inbounds[0], of) == accepted
-    (batch,) = plan.batches([plan.inbounds[0].key])
+    batch = [(plan.inbounds[0].key, lot) for lot in plan.inbounds[0].lots]
     known = {plan.inbounds[0].key: {"id": "0x" + "11" * 32, "units": {2: "0x" + "22" * 32, 3: "0x" + "33" * 32}}}
     issued = batch_message(plan, 1, batch, known, of)
     assert [item["units"] for item in issued["items"]] == [["0x" + "22" * 32], ["0x" + "33" * 32]]
