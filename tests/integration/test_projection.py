@@ -17,7 +17,7 @@ from scf_ledger.court_orders.events import SUBJECTS
 from scf_ledger.court_orders.tables import Freeze
 from scf_ledger.custody.tables import Certificate, Inbound, Stock
 from scf_ledger.goods import goods_code
-from scf_ledger.loans.tables import Loan
+from scf_ledger.loans.tables import Loan, LoanLine
 from scf_ledger.members.tables import Member, OperatorKey
 from scf_ledger.prices.tables import Series
 from scf_ledger.products.tables import Product
@@ -162,6 +162,28 @@ def test_every_row_says_what_the_contract_says(
         common = (shown.keys() & stated.keys()) - APART
         assert len(common) >= least, sorted(common)
         assert {n: shown[n] for n in common} == {n: _plain(n, stated[n]) for n in common}
+
+
+def test_L_48_each_line_keeps_the_registration_that_covered_it_first(
+    past: tuple[Chain, NodeWorld], read: Projection
+) -> None:
+    """What comes in later has a time and a number of its own; a longer term is told of every line."""
+    world = past[1]
+    swaps = [act.message for act in world.acts.values() if act.kind == "Substitute"]
+    assert len(swaps) == 2
+    with read.database.read() as session:
+        for m in swaps:
+            line = session.get_one(LoanLine, (m["loan"], m["incoming"]))
+            told = (line.registration, line.registered_at, line.registered_until, line.registered)
+            assert told == (m["number"], m["registeredAt"], m["registeredUntil"], True)
+            assert line.related_override == (m["relatedOverride"] if m["relatedOverride"] != ZERO else "")
+            first = next(
+                a.message for a in world.acts.values() if a.kind == "RegisterPledge" and a.message["loan"] == m["loan"]
+            )
+            whole = session.get_one(Loan, m["loan"])
+            assert whole.registration == first["number"] != line.registration
+            assert whole.registered_at == first["registeredAt"] < line.registered_at
+        assert whole.registered_until == swaps[1]["registeredUntil"] < first["registeredUntil"]
 
 
 def _plain(name: str, value: Any) -> Any:

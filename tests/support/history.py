@@ -93,6 +93,11 @@ def loans(w: NodeWorld) -> None:
     w.do("Draw", loan=loan, amount=1_000_000 * YUAN)
     w.pay(loan)
     w.do("ChargeCost", loan=loan)
+    # Other goods come in for a part, and for what came in the first goods come back again.
+    other = w.goods(300 * TONNE)
+    w.do("Substitute", loan=loan, outgoing=receipt, outgoingKg=200 * TONNE, incoming=other, relatedOverride=w.fresh())
+    until = w.loan(loan)["registeredUntil"] - 3
+    w.do("Substitute", loan=loan, outgoing=other, incoming=w.goods(400 * TONNE), registeredUntil=until)
     w.advance(days=30)
     w.report(w.acts[product].message["series"][0], 346_000)
     claimed = w.do("ClaimPayment", subject=loan, amount=7 * YUAN)
