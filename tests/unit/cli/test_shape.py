@@ -79,6 +79,7 @@ def test_these_are_the_commands() -> None:
         "run",
         "serve",
         "settings",
+        "timers",
         "trace",
         "verify",
     ]
