@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
 from scf_ledger.court_orders.tables import Freeze
@@ -47,12 +47,16 @@ def terms_of(settings: Settings) -> Terms:
 
 def timers_for(session: Session, principal: Principal, now: int, terms: Terms) -> list[Timer]:
     """The deadlines that concern one member, or all of them for whoever sees the whole."""
-    return [one for one in timers(_facts(session), now, terms) if principal.sees_all or principal.member in one.members]
+    return [
+        one
+        for one in timers(_facts(session, principal), now, terms)
+        if principal.sees_all or principal.member in one.members
+    ]
 
 
-def _facts(session: Session) -> Facts:
+def _facts(session: Session, principal: Principal) -> Facts:
     return Facts(
-        receipts=_receipts(session),
+        receipts=_receipts(session, principal),
         filings=(*_filings(session), *_loan_filings(session)),
         debts=_debts(session),
         guards=_guards(session),
@@ -60,9 +64,14 @@ def _facts(session: Session) -> Facts:
     )
 
 
-def _receipts(session: Session) -> Iterator[HeldReceipt]:
-    counted = dict(session.exec(select(StockTake.receipt, func.max(StockTake.taken_at)).group_by(StockTake.receipt)))
+def _receipts(session: Session, principal: Principal) -> Iterator[HeldReceipt]:
+    last = select(StockTake.receipt, func.max(StockTake.taken_at)).group_by(col(StockTake.receipt))
+    counted = dict(session.exec(last).all())
     query = select(Receipt, Inbound.accepted_at).join(Inbound, col(Inbound.id) == Receipt.inbound)
+    if not principal.sees_all:
+        # Others' receipts are many; of the other records there are few.
+        parties = (Receipt.custodian, Receipt.holder, Receipt.pledgee)
+        query = query.where(or_(*(col(party) == principal.member for party in parties)))
     for receipt, accepted_at in session.exec(query.where(Receipt.state == "active")):
         yield HeldReceipt(
             id=receipt.id,
