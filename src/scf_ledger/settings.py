@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ class Setting:
     type: type = str
     #: smallest number that is allowed
     least: float = 0
+    #: its text is a list of days
+    days: bool = False
 
     @property
     def variable(self) -> str:
@@ -59,6 +62,17 @@ TABLE: tuple[Setting, ...] = (
         "body_limit", "12582912", "Bytes that a request's body may have; above the document limit of 10 MiB.", int, 1
     ),
     Setting("secret_file", "", "File with the consortium's secret for keyed hashes. Empty: made in the home folder."),
+    Setting("purchase_money_days", "10", "Days after delivery in which a seller may still register (L-26).", int, 1),
+    Setting("registration_notice_days", "90", "Days before a registration's end when it is due (L-48).", int, 1),
+    Setting("cancellation_working_days", "10", "Working days to cancel a registration in (L-48).", int, 1),
+    Setting("objection_notice_days", "7", "Days to notify an objection registration in (L-49).", int, 1),
+    Setting("objection_proof_days", "30", "Days to prove a lawsuit after an objection registration in (L-49).", int, 1),
+    Setting("stock_take_days", "30", "Days between two stock-takes of a receipt (WR-20).", int, 1),
+    Setting("stock_take_notice_days", "7", "Days before the end of that cycle when a stock-take is due.", int),
+    Setting("freeze_notice_days", "30", "Days before a freeze lapses when its renewal is due (L-37).", int),
+    Setting("overdue_shown_days", "90", "Days that a deadline is shown when the ledger cannot know it was met.", int),
+    Setting("holidays", "", "Public holidays as YYYY-MM-DD, separated by commas; weekends are known.", days=True),
+    Setting("workdays", "", "Saturdays and Sundays that are worked, as YYYY-MM-DD, separated by commas.", days=True),
 )
 
 
@@ -86,6 +100,17 @@ class Settings:
     batch_age: float
     body_limit: int
     secret_file: str
+    purchase_money_days: int
+    registration_notice_days: int
+    cancellation_working_days: int
+    objection_notice_days: int
+    objection_proof_days: int
+    stock_take_days: int
+    stock_take_notice_days: int
+    freeze_notice_days: int
+    overdue_shown_days: int
+    holidays: str
+    workdays: str
 
     @classmethod
     def load(cls, environment: Mapping[str, str] | None = None, **given: Any) -> Settings:
@@ -141,10 +166,20 @@ class Settings:
         return self.home / CONSORTIUM
 
 
+def days_of(variable: str, text: str) -> frozenset[date]:
+    """Days as YYYY-MM-DD, separated by commas; raises ValueError that names the variable for what is none."""
+    try:
+        return frozenset(date.fromisoformat(one.strip()) for one in text.split(",") if one.strip())
+    except ValueError:
+        raise ValueError(f"{variable} is {text!r} and must be days as YYYY-MM-DD, separated by commas") from None
+
+
 def _convert(setting: Setting, raw: Any) -> Any:
     if setting.type is Path:
         return Path(raw).expanduser().resolve()
     if setting.type is str:
+        if setting.days:
+            days_of(setting.variable, str(raw))
         return str(raw)
     kind = {int: "a whole number", float: "a number"}[setting.type]
     try:

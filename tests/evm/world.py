@@ -293,7 +293,7 @@ class World:
             return
         if broken:
             self.do("BindDevice", device=guard, owner=owner, place=place)
-            self.do("AttestControl", device=guard, status=2)
+            self.do("AttestControl", hands=[device(owner, place)], device=guard, status=2)
         else:
             self.do("UnbindDevice", device=guard)
     def item(self, inbound: str, **changed: Any) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from scf_ledger.custody.tables import Certificate, Inbound, Stock
 from scf_ledger.goods import goods_code
 from scf_ledger.loans.tables import Loan, LoanLine
 from scf_ledger.members.tables import Member, OperatorKey
+from scf_ledger.oversight.tables import Device, Suspension
 from scf_ledger.prices.tables import Series
 from scf_ledger.products.tables import Product
 from scf_ledger.projection.handlers import HANDLERS, IGNORED
@@ -125,6 +126,7 @@ def test_as_many_events_as_the_node_counts(past: tuple[Chain, NodeWorld], read: 
 VIEWS: tuple[tuple[type[SQLModel], str, str, int], ...] = (
     (Certificate, "Custody", "certificateOf", 2),
     (DeliveryOrder, "Deliveries", "deliveryOrderOf", 6),
+    (Device, "ControlProofs", "deviceOf", 8),
     (Freeze, "CourtOrders", "freezeOf", 4),
     (Inbound, "Custody", "inboundOf", 6),
     (Invoice, "Receivables", "invoiceOf", 3),
@@ -134,13 +136,14 @@ VIEWS: tuple[tuple[type[SQLModel], str, str, int], ...] = (
     (OperatorKey, "MemberRegistry", "keyOf", 5),
     (Payment, "Settlement", "paymentOf", 5),
     (Product, "Products", "productOf", 10),
-    (Receipt, "Receipts", "receiptOf", 9),
+    (Receipt, "Receipts", "receiptOf", 11),
     (Series, "PriceBook", "seriesOf", 4),
     (Stock, "Custody", "stockOf", 4),
+    (Suspension, "Oversight", "suspensionOf", 2),
     (Voucher, "Receivables", "voucherOf", 12),
 )
 #: states have words of their own, contracts keep a digest of the units, and forget a price once it is paid
-APART = {"state", "status", "units", "price"}
+APART = {"state", "status", "units", "price", "cause"}
 
 
 @pytest.mark.parametrize(("model", "contract", "view", "least"), VIEWS, ids=[row[0].__name__ for row in VIEWS])

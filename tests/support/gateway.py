@@ -19,7 +19,7 @@ from scf_ledger.gateway.app import create_app
 from scf_ledger.gateway.auth import new_api_key
 from scf_ledger.gateway.ledger import Ledger
 from scf_ledger.settings import Settings
-from tests.evm.keys import Desk, admin, checker, maker
+from tests.evm.keys import Desk, admin, checker, device, maker
 from tests.evm.members import Who
 from tests.support.chain import Chain
 from tests.support.waiting import eventually
@@ -121,6 +121,8 @@ def desk_of(party: Party) -> Desk:
     """The desk of a party's member that may sign for it."""
     if party.capabilities & Capability.MAKER:
         return maker(party.member)
+    if party.capabilities == Capability.DEVICE:
+        return device(party.member)
     return checker(party.member) if party.capabilities & Capability.CHECKER else admin(party.member)
 
 

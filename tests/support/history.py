@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scf_ledger.acts import Capability
 from scf_ledger.acts.formats import timestamp_day
-from tests.evm.defaults import DAY, HOUR, PERCENT
+from tests.evm.defaults import DAY, HOUR, PERCENT, REGISTRY
 from tests.evm.engine import Reverted
 from tests.evm.members import Who
 from tests.support.chain import NodeWorld
@@ -21,6 +21,8 @@ def happen(w: NodeWorld) -> None:
     evidence(w)
     goods(w)
     receipts(w)
+    oversight(w)
+    control(w)
     loans(w)
     vouchers(w)
     extremes(w)
@@ -75,6 +77,44 @@ def receipts(w: NodeWorld) -> None:
     lapsing = w.do("Freeze", subject=in_tank, quantity=TONNE, until=w.now + DAY).id
     w.advance(days=2)
     w.invoke("CourtOrders", "lapseFreeze", lapsing)
+
+
+def oversight(w: NodeWorld) -> None:
+    pledged = w.goods(700 * TONNE)
+    w.pledged(pledged)
+    w.do("TakeStock", receipt=pledged)
+    w.do("LiftSuspension", suspension=w.suspended(pledged))
+    counted = w.issued(fungible=True)
+    w.do("TakeStock", receipt=counted)
+    w.advance(days=30)
+    short = w.do("TakeStock", receipt=counted, countedKg=90 * TONNE).id
+    w.do("LiftSuspension", suspension=short)
+    w.suspended(counted, authority=Who.COURT, cause=5)
+    for amount in (120_000, 0):
+        w.do("StateFees", receipt=counted, amount=amount)
+        w.advance(days=1)
+    for filing in (1, 3, 4):
+        w.do("RecordRegistration", receipt=pledged, filing=filing, filer=Who.BANK, registry=REGISTRY)
+    w.do("RecordRegistration", receipt=pledged, filing=5, filer=Who.SUPPLIER)
+
+
+def control(w: NodeWorld) -> None:
+    tank = w.stock()
+    w.issued(inbound=w.inbound(stock=tank))
+    device = w.bound(place=tank)
+    for sequence in (1, 2, 4):
+        w.advance(seconds=10)
+        w.do("AttestControl", device=device, sequence=sequence)
+    w.do("RestoreControl", device=device)
+    w.advance(seconds=10)
+    w.do("AttestControl", device=device, status=2)
+    w.do("RestoreControl", device=device)
+    w.advance(days=2)
+    w.invoke("ControlProofs", "reportGap", device)
+    w.do("UnbindDevice", device=device)
+    supervised = w.bound(Who.DEPOT, custodian=Who.WAREHOUSE, place=tank)
+    w.advance(seconds=10)
+    w.do("AttestControl", device=supervised)
 
 
 def loans(w: NodeWorld) -> None:

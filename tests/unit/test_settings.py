@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scf_ledger.settings import TABLE, Settings
+from scf_ledger.settings import TABLE, Settings, days_of
 
 NUMBERS = [s for s in TABLE if s.type in (int, float)]
 
@@ -61,3 +62,15 @@ def test_the_files_lie_in_the_home_folder(tmp_path: Path) -> None:
     settings = Settings.load({"SCF_HOME": str(tmp_path)})
     for place in (settings.vault, settings.logs, settings.devnet, settings.keys, settings.deployment_file):
         assert place.parent == tmp_path.resolve()
+
+
+@pytest.mark.parametrize("raw", ["tomorrow", "2026-02-30", "2026-10-01;2026-10-02"])
+def test_what_is_no_list_of_days_is_refused_by_name(raw: str) -> None:
+    for variable in ("SCF_HOLIDAYS", "SCF_WORKDAYS"):
+        with pytest.raises(ValueError, match=f"{variable} is {raw!r} and must be days"):
+            Settings.load({variable: raw})
+
+
+def test_days_are_read_as_they_are_written() -> None:
+    assert days_of("SCF_HOLIDAYS", "2026-10-01, 2026-10-02,") == {date(2026, 10, 1), date(2026, 10, 2)}
+    assert days_of("SCF_HOLIDAYS", "") == frozenset()

@@ -77,6 +77,7 @@ registrations|Registrations, 登记|registry_code version filing number register
 attestations|Attestations, 控货证明|sequence observed_at status place at
 lines|Receipts that secure it, 质物|receipt pledged_kg released_kg registered registered_at registered_until
 postings|Draws and repayments, 放款与还款|kind amount costs penalty interest principal value_day payment
+timers|Deadlines, 期限|due_at kind rule state title subject members
 history|Events, 历史|block_time contract name act
 """)
 
@@ -91,6 +92,7 @@ def add_records(app: typer.Typer) -> None:
             app.add_typer(group, name=resource.name)
         add_commands(group, resource)
     app.command("history", short_help="Prints every event about a thing.")(history)
+    app.command("timers", short_help="Prints what is due, and by when.")(timers)
 
 
 def add_commands(group: typer.Typer, resource: Resource) -> None:
@@ -283,3 +285,17 @@ def history(
         show_json(page)
     else:
         _show_items(page, LOOKS["history"].columns, cells_of(gateway))
+
+
+@connected
+def timers(
+    gateway: Gateway,
+    state: Annotated[
+        str | None,
+        typer.Option(help="Only those that are running, due or overdue.", envvar="SCF_TIMERS_STATE"),
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="The most rows that are shown.", envvar="SCF_TIMERS_LIMIT")] = LIMIT,
+    fmt: FormatOption = Format.TABLE,
+) -> None:
+    """Prints deadlines that nobody signs for: registrations, stock-takes, control proofs, freezes."""
+    show_list(gateway, "/timers", LOOKS["timers"].columns, limit, fmt, {"state": state})

@@ -24,6 +24,7 @@ from scf_ledger.gateway.routes import (
     printing,
     records,
     status,
+    timers,
 )
 from scf_ledger.settings import Settings
 
@@ -70,6 +71,7 @@ def create_app(settings: Settings) -> FastAPI:
         documents.router,
         records.router,
         controllers.router,
+        timers.router,
         commands.router,
         bundle.router,
         gate.router,

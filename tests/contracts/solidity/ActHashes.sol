@@ -86,106 +86,51 @@ import {
 import {ClaimPayment, ConfirmPayment, RejectPayment} from "../../../contracts/interfaces/ISettlement.sol";
 import {CarveOut, MergeReceipts, ProcessGoods, SplitReceipt} from "../../../contracts/interfaces/ITransformations.sol";
 
-/// @title The EIP-712 digest of every kind of act in this contract's own domain, for tests
-contract ActHashes is ActDomain {
+/// @title The digests of acts on goods, receipts and loans, for tests
+contract TitleHashes is ActDomain {
+    using CustodyActs for AcceptInbound;
     using ControlActs for AttestControl;
     using ControlActs for BindDevice;
-    using ControlActs for RestoreControl;
-    using ControlActs for UnbindDevice;
-    using OversightActs for LiftSuspension;
-    using OversightActs for RecordRegistration;
-    using OversightActs for StateFees;
-    using OversightActs for Suspend;
-    using OversightActs for TakeStock;
-    using CustodyActs for AcceptInbound;
-    using OfferActs for AcceptOffer;
-    using ReceivableActs for AcceptVoucher;
-    using MemberActs for AddKey;
-    using EvidenceActs for AnchorCheckpoint;
-    using OfferActs for ApplyForLoan;
-    using GovernanceActs for Approve;
     using CustodyActs for BookInbound;
     using LoanActs for CancelLoan;
     using ReceiptLifeActs for CancelReceipt;
     using TransformationActs for CarveOut;
     using LoanActs for ChargeCost;
-    using FinanceActs for ClaimPayment;
     using CustodyActs for ClassifyGoods;
-    using FinanceActs for CloseProduct;
-    using FinanceActs for ConfirmPayment;
     using ReceiptLifeActs for ConvertToElectronic;
     using ReceiptLifeActs for ConvertToPaper;
-    using OfferActs for DeclineLoan;
-    using FinanceActs for DefineProduct;
-    using FinanceActs for DefineSeries;
     using ReceiptLifeActs for DischargePaper;
     using LoanActs for Draw;
     using ReceiptActs for Endorse;
     using ReceiptLifeActs for ExtendStorage;
-    using ReceivableActs for FinanceVoucher;
-    using CourtActs for Freeze;
-    using DeliveryActs for GateOut;
-    using DeliveryActs for IssueDeliveryOrder;
     using ReceiptActs for IssueReceipt;
     using ReceiptActs for IssueReceipts;
-    using ReceivableActs for IssueVoucher;
+    using OversightActs for LiftSuspension;
     using CustodyActs for MeasureStock;
     using TransformationActs for MergeReceipts;
     using ReceiptLifeActs for ObjectToReissue;
-    using OfferActs for OfferLoan;
     using ReceiptLifeActs for OverruleObjection;
     using LoanActs for Pledge;
     using TransformationActs for ProcessGoods;
-    using GovernanceActs for ProposeAdmission;
-    using GovernanceActs for ProposeListing;
-    using GovernanceActs for ProposeRules;
-    using GovernanceActs for ProposeStanding;
     using CustodyActs for QualifyCustodian;
-    using ReceivableActs for RefuseVoucher;
+    using OversightActs for RecordRegistration;
     using LoanActs for RegisterPledge;
     using ReceiptLifeActs for ReissueReceipt;
-    using FinanceActs for RejectPayment;
     using LoanActs for Release;
-    using CourtActs for ReleaseFreeze;
-    using CourtActs for RenewFreeze;
     using ReceiptLifeActs for ReportLoss;
-    using FinanceActs for ReportPrice;
-    using MemberActs for RevokeKey;
+    using ControlActs for RestoreControl;
     using TransformationActs for SplitReceipt;
-    using ReceivableActs for SplitVoucher;
-    using ReceivableActs for StopIssuer;
+    using OversightActs for StateFees;
     using LoanActs for Substitute;
-    using ReceivableActs for TransferVoucher;
+    using OversightActs for Suspend;
+    using OversightActs for TakeStock;
+    using ControlActs for UnbindDevice;
     using CustodyActs for WithdrawInbound;
     using ReceiptLifeActs for WithdrawObjection;
 
     constructor() ActDomain("1") {}
 
     function acceptInbound(AcceptInbound calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
-    function acceptOffer(AcceptOffer calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
-    function acceptVoucher(AcceptVoucher calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
-    function addKey(AddKey calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
-    function anchorCheckpoint(AnchorCheckpoint calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
-    function applyForLoan(ApplyForLoan calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
-    function approve(Approve calldata act) external view returns (bytes32) {
         return _digest(act.hash());
     }
 
@@ -209,19 +154,7 @@ contract ActHashes is ActDomain {
         return _digest(act.hash());
     }
 
-    function claimPayment(ClaimPayment calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
     function classifyGoods(ClassifyGoods calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
-    function closeProduct(CloseProduct calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
-    function confirmPayment(ConfirmPayment calldata act) external view returns (bytes32) {
         return _digest(act.hash());
     }
 
@@ -230,18 +163,6 @@ contract ActHashes is ActDomain {
     }
 
     function convertToPaper(ConvertToPaper calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
-    function declineLoan(DeclineLoan calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
-    function defineProduct(DefineProduct calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
-    function defineSeries(DefineSeries calldata act) external view returns (bytes32) {
         return _digest(act.hash());
     }
 
@@ -297,6 +218,159 @@ contract ActHashes is ActDomain {
         return _digest(act.hash());
     }
 
+    function issueReceipt(IssueReceipt calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function issueReceipts(IssueReceipts calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function measureStock(MeasureStock calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function mergeReceipts(MergeReceipts calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function objectToReissue(ObjectToReissue calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function overruleObjection(OverruleObjection calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function pledge(Pledge calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function processGoods(ProcessGoods calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function qualifyCustodian(QualifyCustodian calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function registerPledge(RegisterPledge calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function reissueReceipt(ReissueReceipt calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function release(Release calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function reportLoss(ReportLoss calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function splitReceipt(SplitReceipt calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function substitute(Substitute calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function withdrawInbound(WithdrawInbound calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function withdrawObjection(WithdrawObjection calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+}
+
+/// @title The digests of all other acts, for tests
+contract ActHashes is ActDomain {
+    using OfferActs for AcceptOffer;
+    using ReceivableActs for AcceptVoucher;
+    using MemberActs for AddKey;
+    using EvidenceActs for AnchorCheckpoint;
+    using OfferActs for ApplyForLoan;
+    using GovernanceActs for Approve;
+    using FinanceActs for ClaimPayment;
+    using FinanceActs for CloseProduct;
+    using FinanceActs for ConfirmPayment;
+    using OfferActs for DeclineLoan;
+    using FinanceActs for DefineProduct;
+    using FinanceActs for DefineSeries;
+    using ReceivableActs for FinanceVoucher;
+    using CourtActs for Freeze;
+    using DeliveryActs for GateOut;
+    using DeliveryActs for IssueDeliveryOrder;
+    using ReceivableActs for IssueVoucher;
+    using OfferActs for OfferLoan;
+    using GovernanceActs for ProposeAdmission;
+    using GovernanceActs for ProposeListing;
+    using GovernanceActs for ProposeRules;
+    using GovernanceActs for ProposeStanding;
+    using ReceivableActs for RefuseVoucher;
+    using FinanceActs for RejectPayment;
+    using CourtActs for ReleaseFreeze;
+    using CourtActs for RenewFreeze;
+    using FinanceActs for ReportPrice;
+    using MemberActs for RevokeKey;
+    using ReceivableActs for SplitVoucher;
+    using ReceivableActs for StopIssuer;
+    using ReceivableActs for TransferVoucher;
+
+    constructor() ActDomain("1") {}
+
+    function acceptOffer(AcceptOffer calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function acceptVoucher(AcceptVoucher calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function addKey(AddKey calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function anchorCheckpoint(AnchorCheckpoint calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function applyForLoan(ApplyForLoan calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function approve(Approve calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function claimPayment(ClaimPayment calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function closeProduct(CloseProduct calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function confirmPayment(ConfirmPayment calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function declineLoan(DeclineLoan calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function defineProduct(DefineProduct calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function defineSeries(DefineSeries calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
     function financeVoucher(FinanceVoucher calldata act) external view returns (bytes32) {
         return _digest(act.hash());
     }
@@ -313,43 +387,11 @@ contract ActHashes is ActDomain {
         return _digest(act.hash());
     }
 
-    function issueReceipt(IssueReceipt calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
-    function issueReceipts(IssueReceipts calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
     function issueVoucher(IssueVoucher calldata act) external view returns (bytes32) {
         return _digest(act.hash());
     }
 
-    function measureStock(MeasureStock calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
-    function mergeReceipts(MergeReceipts calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
-    function objectToReissue(ObjectToReissue calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
     function offerLoan(OfferLoan calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
-    function overruleObjection(OverruleObjection calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
-    function pledge(Pledge calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
-    function processGoods(ProcessGoods calldata act) external view returns (bytes32) {
         return _digest(act.hash());
     }
 
@@ -369,27 +411,11 @@ contract ActHashes is ActDomain {
         return _digest(act.hash());
     }
 
-    function qualifyCustodian(QualifyCustodian calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
     function refuseVoucher(RefuseVoucher calldata act) external view returns (bytes32) {
         return _digest(act.hash());
     }
 
-    function registerPledge(RegisterPledge calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
-    function reissueReceipt(ReissueReceipt calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
     function rejectPayment(RejectPayment calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
-    function release(Release calldata act) external view returns (bytes32) {
         return _digest(act.hash());
     }
 
@@ -401,19 +427,11 @@ contract ActHashes is ActDomain {
         return _digest(act.hash());
     }
 
-    function reportLoss(ReportLoss calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
     function reportPrice(ReportPrice calldata act) external view returns (bytes32) {
         return _digest(act.hash());
     }
 
     function revokeKey(RevokeKey calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
-    function splitReceipt(SplitReceipt calldata act) external view returns (bytes32) {
         return _digest(act.hash());
     }
 
@@ -425,19 +443,7 @@ contract ActHashes is ActDomain {
         return _digest(act.hash());
     }
 
-    function substitute(Substitute calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
     function transferVoucher(TransferVoucher calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
-    function withdrawInbound(WithdrawInbound calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
-    function withdrawObjection(WithdrawObjection calldata act) external view returns (bytes32) {
         return _digest(act.hash());
     }
 }

@@ -91,6 +91,7 @@ def test_these_are_the_commands() -> None:
         "settings",
         "stock-list check",
         "stock-list issue",
+        "timers",
         "trace",
         "verify",
     ]
