@@ -140,7 +140,7 @@ VIEWS: tuple[tuple[type[SQLModel], str, str, int], ...] = (
     (OperatorKey, "MemberRegistry", "keyOf", 5),
     (Payment, "Settlement", "paymentOf", 5),
     (Product, "Products", "productOf", 10),
-    (Qualification, "Custody", "qualificationOf", 3),
+    (Qualification, "Custody", "qualificationOf", 2),
     (Receipt, "Receipts", "receiptOf", 17),
     (Series, "PriceBook", "seriesOf", 4),
     (Stock, "Custody", "stockOf", 6),
