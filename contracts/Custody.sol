@@ -175,6 +175,7 @@ contract Custody is ICustody, ActVerifier {
             goods: act.goods,
             freeKg: act.kg,
             freePieces: act.pieces,
+            mixed: false,
             certificate: act.certificate,
             place: serialised ? act.place : StockId.unwrap(act.stock)
         });
@@ -197,7 +198,7 @@ contract Custody is ICustody, ActVerifier {
             if (sum != kg) revert QuantityInvalid(kg, sum);
         } else {
             if (act.units.length != 0) revert UnitNotHere(act.units[0]);
-            _certificates[inbound.certificate].storedKg -= kg;
+            if (!inbound.mixed) _certificates[inbound.certificate].storedKg -= kg;
         }
         inbound.state = InboundState.WITHDRAWN;
         inbound.freeKg = 0;
@@ -267,6 +268,7 @@ contract Custody is ICustody, ActVerifier {
             bool short = _short(_stocks[stock]);
             _stocks[stock].receiptedKg -= kg;
             _tellShort(stock, short);
+            inbound.mixed = true;
         }
         inbound.freeKg += kg;
         inbound.freePieces += pieces;

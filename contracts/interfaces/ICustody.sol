@@ -165,6 +165,8 @@ struct Inbound {
     /// not yet under a receipt
     uint64 freeKg;
     uint32 freePieces;
+    /// goods of a cancelled receipt over a tank came back under it: of which parcel they are nobody can say
+    bool mixed;
     // slot 1
     CertificateKey certificate;
     // slot 2
@@ -289,7 +291,8 @@ interface ICustody {
     function acceptInbound(AcceptInbound calldata act, Signature[] calldata signatures) external;
 
     /// @notice Gives back goods that are under no receipt. Signers: custodian maker, custodian checker, depositor.
-    /// @dev Event: InboundWithdrawn.
+    /// @dev Event: InboundWithdrawn. Their room under the certificate is given back too, unless goods of a cancelled
+    ///      receipt over a tank are among them (AB-08).
     function withdrawInbound(WithdrawInbound calldata act, Signature[] calldata signatures) external;
 
     /// @notice Puts accepted goods under a receipt. Caller: Receipts.

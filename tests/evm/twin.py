@@ -19,7 +19,7 @@ from tests.reference.likeness import differences
 from tests.reference.records import Loan, Member
 from tests.reference.replay import Rebuilt
 from tests.reference.rules import judge, take
-from tests.reference.signatures import CHECKER, NEEDED, Hand
+from tests.reference.signatures import CHECKER, Hand, needed
 
 #: the contract of each call that is no act, and the record that it names
 CALLS = {
@@ -154,13 +154,12 @@ class Twin:
         self.model.versions = versions(self.seen)
         assert differences(self.model, self.seen) == []
         assert self.rebuilt.differences(self.seen) == []
-        receipts = self.model.receipts.values()
-        check_state(self.seen, sum(one.issued for one in receipts), sum(one.delivered for one in receipts))
+        check_state(self.seen, self.rebuilt.lineages)
 
 
 def right_hands(kind: str, message: Message) -> list[Hand | None]:
     """The hands that the rules ask for."""
-    return [Hand(int(message[needed.field]), needed.desks[0]) for needed in NEEDED[kind]]
+    return [Hand(int(message[one.field]), one.desks[0]) for one in needed(kind, message)]
 
 
 def desk(hand: Hand) -> Desk:

@@ -296,6 +296,7 @@ class World:
             self.do("AttestControl", hands=[device(owner, place)], device=guard, status=2)
         else:
             self.do("UnbindDevice", device=guard)
+
     def item(self, inbound: str, **changed: Any) -> dict[str, Any]:
         """One receipt of IssueReceipts."""
         return item(self, inbound, **changed)

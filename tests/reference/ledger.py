@@ -9,13 +9,16 @@ from typing import Any
 
 from tests.reference.arithmetic import day_at, lower_median
 from tests.reference.records import (
+    Booking,
     Certificate,
     Claim,
     Freeze,
     Inbound,
     Invoice,
     Loan,
+    Loss,
     Member,
+    Objection,
     Order,
     Payment,
     Receipt,
@@ -38,6 +41,17 @@ class Ledger:
     #: the last report of each reporter to a series: price and when it was observed
     prices: dict[str, dict[int, tuple[int, int]]] = field(default_factory=dict)
     units: dict[str, Unit] = field(default_factory=dict)
+    #: units that processing has used up
+    used_up: set[str] = field(default_factory=set)
+    bookings: dict[str, Booking] = field(default_factory=dict)
+    #: hazard classes of a custodian's licence, and its last day
+    licences: dict[int, tuple[int, date]] = field(default_factory=dict)
+    #: hazard class and smallest lot of goods
+    classes: dict[str, tuple[int, int]] = field(default_factory=dict)
+    #: what was printed when a receipt was converted
+    prints: dict[str, str] = field(default_factory=dict)
+    losses: dict[str, Loss] = field(default_factory=dict)
+    objections: dict[str, Objection] = field(default_factory=dict)
     stocks: dict[str, Stock] = field(default_factory=dict)
     certificates: dict[str, Certificate] = field(default_factory=dict)
     inbounds: dict[str, Inbound] = field(default_factory=dict)
@@ -94,6 +108,7 @@ class Ledger:
     def not_free(self, receipt: str, kg: int) -> Reasons:
         """Why so much of a receipt cannot be promised or pledged."""
         one = self.receipts[receipt]
+        yield from self.short(receipt)
         if not 0 < kg <= one.kg:
             yield "QuantityInvalid"
         if kg > self.free_kg(receipt):
@@ -101,6 +116,20 @@ class Ledger:
                 yield "Frozen"
             if one.pledged or one.promised:
                 yield "Encumbered"
+
+    def short(self, receipt: str) -> Reasons:
+        """A tank that holds less than its receipts say lets nothing go (AB-04)."""
+        one = self.receipts[receipt]
+        if not one.serialised and self.stocks[one.place].short:
+            yield "StockInsufficient"
+
+    def claimed(self, receipt: str) -> Reasons:
+        """Why a receipt cannot end or change hands: somebody else has a claim on it (AB-11, AB-34)."""
+        one = self.receipts[receipt]
+        if self.frozen_kg(receipt):
+            yield "Frozen"
+        if one.pledged or one.promised:
+            yield "Encumbered"
 
     def price(self, series: str) -> int | None:
         """The median of the fresh reports, or None when too few are fresh."""

@@ -52,15 +52,23 @@ members|Members, 成员|id name uscc roles status governing kyc_until
 keys|Operators' keys, 操作员密钥|id member capabilities roles valid_until revoked_at
 proposals|Proposals of governance, 提议|id kind proposer state approvers closes executable_from
 anchors|Anchored checkpoints, 上链锚定|member size root block_number anchored_at
-stocks|Tanks and heaps, 罐存、堆存|id custodian goods measured_kg receipted_kg measured_at
+bookings|Announced goods, 入库预约|id goods kg hazard depositor custodian state expected_at
+qualifications|Custodians' qualifications, 仓储资质|custodian hazards valid_until_day regulator
+goods-classes|Goods classes, 货物分类|goods hazard minimum_lot_kg regulator
+stocks|Tanks and heaps, 罐存、堆存|id custodian goods measured_kg receipted_kg short method measured_at
+measurements|Readings of tanks and heaps, 计量|stock version kg method measured_at custodian
 inbounds|Accepted goods, 入库验收|id goods kg free_kg pieces custodian depositor state accepted_at
 units|Coils and bundles, 捆包、卷|key kg custodian held receipt
 certificates|Lines of certificates, 质保书|key certified_kg stored_kg
 receipts|Warehouse receipts, 电子仓单|id goods kg holder custodian state pledgee lien_kg storage_until
 delivery-orders|Delivery orders, 提货单|id kg holder carrier state valid_until receipt
-freezes|Courts' freezes, 司法冻结|id court kind subject quantity state until
+losses|Lost receipts, 挂失|receipt holder custodian notice_until objections state
+objections|Objections to a reissue, 异议|id receipt objector state objected_at
+papers|Paper receipts, 纸质仓单|receipt holder custodian state converted_at
+freezes|Courts' freezes, 司法冻结|id court kind subject quantity rank frozen state until
 suspensions|Suspensions of receipts, 暂停|id receipt cause authority state suspended_at ended_at
 devices|Devices that guard places, 控货设备|id owner custodian place live cause sequence proven_at
+notices|Notices, 通知|at kind subject zh en
 price-series|Price series, 价格序列|id owner goods currency quorum reporters
 price-reports|Price reports, 报价|series reporter price observed_at
 products|Loan products, 融资产品|id financier open asset_kinds currency rate initial_ltv max_tenor_days
@@ -76,6 +84,8 @@ fees|Custodian's claims, 仓储费|version amount custodian as_of stated_at
 registrations|Registrations, 登记|registry_code version filing number registered_at registered_until filer
 attestations|Attestations, 控货证明|sequence observed_at status place at
 lines|Receipts that secure it, 质物|receipt pledged_kg released_kg registered registered_at registered_until
+lineage|Receipts that it comes from and that come of it, 仓单沿革|child parent kind at act
+extensions|Prolonged storage, 展期|version from_day until_day at act
 postings|Draws and repayments, 放款与还款|kind amount costs penalty interest principal value_day payment
 timers|Deadlines, 期限|due_at kind rule state title subject members
 history|Events, 历史|block_time contract name act

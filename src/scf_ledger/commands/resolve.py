@@ -251,6 +251,8 @@ def _hazards(r: _Resolver, value: object, pointer: str) -> Any:
     if not isinstance(value, Sequence) or isinstance(value, str):
         raise FieldInvalid(pointer, value, "must be a list of hazard classes, or a bitmap with bit n for class n")
     return sum(1 << n for n in {int(_hazard(r, one, f"{pointer}/{i}")) for i, one in enumerate(value)} if n)
+
+
 def _one_of(*names: str) -> Callable[[_Resolver, object, str], Any]:
     """The number of a name, counted from 1 as the contracts' enums are."""
 

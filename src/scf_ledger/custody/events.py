@@ -54,10 +54,10 @@ def inbound_booked(rows: Rows, e: ChainEvent) -> None:
 def custodian_qualified(rows: Rows, e: ChainEvent) -> None:
     m = e.message
     row = rows.find(Qualification, m["custodian"]) or Qualification(
-        custodian=m["custodian"], regulator=0, hazards=0, licence="", valid_until=0, version=0, recorded_at=0
+        custodian=m["custodian"], regulator=0, hazards=0, licence="", valid_until_day=0, version=0, recorded_at=0
     )
     row.regulator, row.hazards, row.licence = m["regulator"], m["hazards"], m["licence"]
-    row.valid_until, row.version, row.recorded_at = m["validUntil"], m["version"] + 1, e.block_time
+    row.valid_until_day, row.version, row.recorded_at = m["validUntil"], m["version"] + 1, e.block_time
     rows.put(row)
 
 

@@ -96,8 +96,8 @@ class Qualification(SQLModel, table=True):
     hazards: int
     #: SHA-256 of the licence
     licence: str
-    #: BusinessDay number
-    valid_until: int
+    #: last day of the licence, BusinessDay number
+    valid_until_day: int
     version: int
     recorded_at: int
 

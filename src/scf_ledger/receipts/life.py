@@ -29,8 +29,8 @@ def extended(rows: Rows, e: ChainEvent) -> None:
         StorageExtension(
             receipt=receipt.id,
             version=receipt.version,
-            before=before,
-            until=receipt.storage_until,
+            from_day=before,
+            until_day=receipt.storage_until,
             agreement=m["agreement"],
             act=e.act,
             at=e.block_time,

@@ -252,9 +252,9 @@ class StorageExtension(SQLModel, table=True):
     receipt: str = Field(primary_key=True)
     #: version of the receipt after it
     version: int = Field(primary_key=True)
-    #: BusinessDay numbers
-    before: int
-    until: int
+    #: BusinessDay numbers: the last day of storage before it, and after it
+    from_day: int
+    until_day: int
     #: SHA-256 of the agreement on the fee
     agreement: str
     act: str

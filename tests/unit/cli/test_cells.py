@@ -18,7 +18,7 @@ from scf_ledger.client import ActMismatch, GatewayLost, Refused
 from scf_ledger.gateway.resources import RESOURCES
 from scf_ledger.gateway.routes.records import RECORDS
 from scf_ledger.loans.tables import LoanLine, LoanPosting
-from scf_ledger.receipts.tables import Endorsement
+from scf_ledger.receipts.tables import Endorsement, ReceiptLineage, StorageExtension
 from tests.unit.cli.conftest import Scf
 
 CNY = currency_number("CNY")
@@ -77,10 +77,17 @@ def test_numbers_line_up_at_their_right_end(capsys: pytest.CaptureFixture[str]) 
 
 
 def test_every_column_of_a_table_is_one_of_the_record() -> None:
-    models = {kind.about.name: kind.model for kind in RECORDS}
-    models |= {"endorsements": Endorsement, "lines": LoanLine, "postings": LoanPosting}
-    for name, model in models.items():
-        assert set(LOOKS[name].columns) <= set(model.model_fields), name
+    fields = {kind.about.name: {*kind.model.model_fields, *kind.computed} for kind in RECORDS}
+    parts = {
+        "endorsements": Endorsement,
+        "lineage": ReceiptLineage,
+        "extensions": StorageExtension,
+        "lines": LoanLine,
+        "postings": LoanPosting,
+    }
+    fields |= {name: set(model.model_fields) for name, model in parts.items()}
+    for name, known in fields.items():
+        assert set(LOOKS[name].columns) <= known, name
 
 
 def test_what_has_a_route_of_its_own_has_a_key_that_fits_a_path() -> None:
