@@ -390,8 +390,13 @@ def test_PP_01_a_claim_in_another_currency_is_not_compared(world: World) -> None
 # ---------------------------------------------------------------- control over the goods (L-23)
 
 
+def apart(world: World, kg: int) -> str:
+    """A receipt over a coil at a place of its own."""
+    return world.issued(inbound=world.inbound(units=[{"key": world.fresh(), "kg": kg}], place=world.fresh()))
+
+
 def test_L_23_goods_out_of_control_are_not_pledged(world: World) -> None:
-    receipt, loan = world.goods(FLOOR_KG), world.accepted()
+    receipt, loan = apart(world, FLOOR_KG), world.accepted()
     world.break_control(receipt)
     with refused("ControlBroken", receipt):
         world.do("Pledge", loan=loan, receipt=receipt)
@@ -400,7 +405,7 @@ def test_L_23_goods_out_of_control_are_not_pledged(world: World) -> None:
 
 
 def test_L_23_goods_out_of_control_do_not_come_in_by_substitution(world: World) -> None:
-    first, second = world.goods(FLOOR_KG), world.goods(FLOOR_KG)
+    first, second = apart(world, FLOOR_KG), apart(world, FLOOR_KG)
     loan = world.drawn(first)
     world.break_control(second)
     with refused("ControlBroken", second):
@@ -409,7 +414,7 @@ def test_L_23_goods_out_of_control_do_not_come_in_by_substitution(world: World) 
 
 def test_L_23_nothing_is_drawn_while_control_over_registered_goods_is_broken(world: World) -> None:
     """However much the other lines carry."""
-    lost, sound, waiting = world.goods(1), world.goods(2 * FLOOR_KG), world.goods(1)
+    lost, sound, waiting = apart(world, 1), apart(world, 2 * FLOOR_KG), apart(world, 1)
     loan = world.pledged(lost)
     world.do("Pledge", loan=loan, receipt=sound)
     world.do("RegisterPledge", loan=loan)
@@ -424,7 +429,7 @@ def test_L_23_nothing_is_drawn_while_control_over_registered_goods_is_broken(wor
 
 def test_L_23_broken_control_keeps_nobody_from_curing_it(world: World) -> None:
     """More goods are pledged, lost ones are replaced, goods are released, the debt is paid."""
-    lost, added, sound = world.goods(FLOOR_KG), world.goods(10), world.goods(FLOOR_KG)
+    lost, added, sound = apart(world, FLOOR_KG), apart(world, 10), apart(world, FLOOR_KG)
     loan = world.drawn(lost)
     world.break_control(lost)
     world.do("Pledge", loan=loan, receipt=added)
@@ -440,7 +445,7 @@ def test_L_23_broken_control_keeps_nobody_from_curing_it(world: World) -> None:
 
 
 def test_WR_10_added_goods_secure_a_running_loan_once_they_are_registered(world: World) -> None:
-    first, second = world.goods(FLOOR_KG), world.goods(500_000)
+    first, second = apart(world, FLOOR_KG), apart(world, 500_000)
     loan = world.drawn(first, amount=PRINCIPAL - 100)
     world.do("Pledge", loan=loan, receipt=second)
     assert world.view("PledgeLoans", "linesOf", loan) == [first, second]
@@ -452,10 +457,10 @@ def test_WR_10_added_goods_secure_a_running_loan_once_they_are_registered(world:
 
 
 def test_L_48_added_goods_have_a_registration_time_of_their_own(world: World) -> None:
-    loan = world.drawn(world.goods(FLOOR_KG))
+    loan = world.drawn(apart(world, FLOOR_KG))
     first = next(act.message for act in world.acts.values() if act.kind == "RegisterPledge")
     world.advance(days=1)
-    world.do("Pledge", loan=loan, receipt=world.goods(10))
+    world.do("Pledge", loan=loan, receipt=apart(world, 10))
     told = world.do("RegisterPledge", loan=loan).event("PledgeRegistered")
     assert told["lines"] == 2
     assert told["act"]["registeredAt"] == first["registeredAt"] + DAY

@@ -76,7 +76,10 @@ class Twin:
     def break_control(self, receipt: str, broken: bool) -> None:
         """The proof of control over goods breaks, or is there again."""
         self.world.break_control(receipt, broken)
-        self.model.receipts[receipt].uncontrolled = broken
+        place = self.model.receipts[receipt].place
+        for one in self.model.receipts.values():
+            if one.place == place:
+                one.uncontrolled = broken
 
     def _moved(self) -> None:
         self.model.now = self.world.now
