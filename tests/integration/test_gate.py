@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import zxingcpp
 from PIL import Image
 from typer.testing import CliRunner
 
@@ -22,6 +21,7 @@ from scf_ledger.gate.slip import Slip, read_slip, write_slip
 from tests.evm.keys import Desk, desk, maker
 from tests.evm.members import Who, uscc
 from tests.integration.test_problems import assert_problem
+from tests.support import paper
 from tests.support.chain import NodeWorld
 from tests.support.gateway import EIGHT_ITEMS, OPERATOR, Gateway, inbound
 
@@ -120,9 +120,9 @@ def picture(scf: Scf, folder: Path, order: Order) -> str:
     answer = scf(Who.SUPPLIER, "gate", "slip", order.id, "--png", file, "--svg", folder / "slip.svg")
     assert answer.exit_code == 0, answer.output
     assert "提货单" in answer.stderr and (folder / "slip.svg").read_bytes().startswith(b"<?xml")
-    (code,) = zxingcpp.read_barcodes(Image.open(file))
-    assert code.text == answer.stdout.rstrip("\n")
-    return str(code.text)
+    (text,) = paper.qr_texts(Image.open(file))
+    assert text == answer.stdout.rstrip("\n")
+    return text
 
 
 def fetched(scf: Scf) -> None:

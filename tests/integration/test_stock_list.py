@@ -24,8 +24,9 @@ from scf_ledger.stock_list import Plan, Terms, plan_list
 from tests.evm.keys import checker, maker
 from tests.evm.members import Who, uscc
 from tests.integration.test_cli import Scf, keystore, scf
+from tests.integration.test_weights import measured
 from tests.support.gateway import Gateway
-from tests.support.stock_lists import as_csv, as_xlsx, coil, made_terms, table, terms
+from tests.support.stock_lists import HEADINGS, as_csv, as_xlsx, coil, made_terms, table, terms
 
 __all__ = ["scf"]
 
@@ -111,6 +112,32 @@ def test_every_receipt_of_a_list_is_on_the_ledger(gateway: Gateway, of: Terms, t
             receipt = client.get(f"/v1/receipts/{one.receipt}")
             assert (receipt["holder"], receipt["custodian"], receipt["state"]) == (SUPPLIER, WAREHOUSE, "active")
             assert int(receipt["kg"]) == lots[one.row].kg
+
+
+def test_goods_in_tanks_are_listed_by_their_tank(gateway: Gateway, of: Terms, tmp_path: Path) -> None:
+    name = fresh()
+    gateway.do(
+        "MeasureStock",
+        WAREHOUSE,
+        custodian=int(WAREHOUSE),
+        stock={"place": f"T-{name}"},
+        goods="MEG",
+        kg=500_000,
+        reading={"text": f"GR {name}"},
+        **measured(),
+    )
+    headings = {**HEADINGS, "tank_no": "罐号", "cas": "CAS号", "batch_no": "批号"}
+    of_tank = {"goods": "乙二醇", "tank_no": f"t {name}", "mill": "示例化工", "cas": "107-21-1", "batch_no": f"B{name}"}
+    of_tank |= {"certificate_no": f"COA-{name}", "certified": "400000", "ticket_no": f"TK-{name}"}
+    rows = [{**of_tank, "weight": "200000"}, {**of_tank, "weight": "150000"}]
+    plan = plan_list(as_csv(table(rows, headings)), of)
+    assert [inbound.rows for inbound in plan.inbounds] == [(2, 3)]
+    outcomes = issue(gateway, plan, of, tmp_path / "journal")
+    assert [one.outcome for one in outcomes] == [END, END], outcomes
+    gateway.caught_up()
+    with gateway.client(WAREHOUSE) as client:
+        inbound = client.get(f"/v1/inbounds/{outcomes[0].inbound}")
+        assert (inbound["kg"], inbound["pieces"], inbound["goods"]) == ("350000", 2, "MEG")
 
 
 def test_AB_01_a_coil_of_an_earlier_list_is_refused_by_the_ledger(gateway: Gateway, of: Terms, tmp_path: Path) -> None:

@@ -9,7 +9,10 @@ from typing import Any
 
 import pypdfium2
 import zxingcpp
+from PIL.Image import Image
 from pypdf import PdfReader
+
+_QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 
 
 def pages(data: bytes) -> list[str]:
@@ -49,7 +52,12 @@ def codes(data: bytes, page: int = 0, scale: float = 3.0) -> list[str]:
         shown.close()
     finally:
         document.close()
-    return [code.text for code in zxingcpp.read_barcodes(picture)]
+    return qr_texts(picture)
+
+
+def qr_texts(picture: Image) -> list[str]:
+    """What the QR codes in a picture say; a code's dots are now and then taken for a bar code too."""
+    return [code.text for code in zxingcpp.read_barcodes(picture, formats=_QR)]
 
 
 def fonts(data: bytes) -> Iterator[tuple[str, int]]:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import sha256
 
 from scf_ledger.custody.faults import Fault
@@ -287,7 +288,9 @@ def _held(lot: Lot, cause: int) -> Fault:
     )
 
 
+@lru_cache(maxsize=65_536)
 def _same(text: str) -> str:
+    """One form of a number; deliveries share theirs, so each is made once."""
     return canonical_identifier(text)
 
 
