@@ -180,7 +180,7 @@ def complete(session: Session, kind: str, given: Mapping[str, Any], now: int) ->
         message.setdefault("measuredAt", now)
     if kind == "ClassifyGoods":
         goods = message.get("goods")
-        known = session.get(GoodsClass, goods_code(goods)) if _is_code(goods) else None
+        known = session.get(GoodsClass, goods_code(str(goods))) if _is_code(goods) else None
         message.setdefault("version", known.version if known else 0)
     _complete_lists(session, message)
     for field, table, columns in _FROM.get(kind, ()):

@@ -22,7 +22,8 @@ MOST_STEPS = 1_000
 
 def events_of(session: Session, name: str) -> Sequence[LoggedEvent]:
     """Every event that names a thing, in the order of the chain."""
-    return session.exec(_events(EventSubject.subject == name)).all()
+    found: Sequence[LoggedEvent] = session.exec(_events(EventSubject.subject == name)).all()
+    return found
 
 
 def _events(about: Any) -> Any:
