@@ -179,6 +179,8 @@ def endorse_refused(ledger: Ledger, m: Message) -> Reasons:
         yield "SelfTransfer"
     if not receipt.transferable:
         yield "NotTransferable"
+    if ledger.suspensions_of(m["receipt"]):
+        yield "Suspended"
     if ledger.frozen_kg(m["receipt"]):
         yield "Frozen"
     if receipt.pledged or receipt.promised:
@@ -229,6 +231,8 @@ def gate_refused(ledger: Ledger, m: Message) -> Reasons:
         return
     if not order_.begins <= ledger.now <= order_.ends:
         yield "DeliveryWindow"
+    if ledger.suspensions_of(order_.receipt):
+        yield "Suspended"
     taken = m["kg"] + m["lossKg"]
     if m["carrier"] != order_.carrier or m["units"] != order_.units:
         yield "DeliveryMismatch"

@@ -110,6 +110,9 @@ def check_step(kind: str, before: Snapshot, after: Snapshot) -> None:
 
 
 def _check_moves(old: Mapping[str, Any], new: Mapping[str, Any], frozen: int) -> None:
+    if old["suspensions"]:
+        assert (new["holder"], new["kg"], new["state"]) == (old["holder"], old["kg"], old["state"])
+        assert new["lienKg"] <= old["lienKg"] and new["deliveryKg"] <= old["deliveryKg"]
     if new["holder"] != old["holder"]:
         assert frozen == old["lienKg"] == old["deliveryKg"] == 0
     if frozen:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tests.reference.ledger import Ledger, Message, Reasons
 
-MAKER, CHECKER = "maker", "checker"
+MAKER, CHECKER, DEVICE = "maker", "checker", "device"
 _EITHER = (MAKER, CHECKER)
 
 
@@ -27,6 +27,8 @@ class Needed:
     roles: tuple[str, ...] = ()
     desks: tuple[str, ...] = _EITHER
     always: bool = False
+    #: only when the field is not 0
+    optional: bool = False
 
 
 def _two(field: str, *roles: str, always: bool = False) -> tuple[Needed, Needed]:
@@ -34,6 +36,8 @@ def _two(field: str, *roles: str, always: bool = False) -> tuple[Needed, Needed]
 
 
 _LENDER = ("BANK", "FACTOR")
+_WITNESS = ("BANK", "INSPECTOR", "SUPERVISOR")
+_OWNER = ("WAREHOUSE", "SUPERVISOR")
 NEEDED: dict[str, tuple[Needed, ...]] = {
     "MeasureStock": _two("custodian", "WAREHOUSE"),
     "AcceptInbound": _two("custodian", "WAREHOUSE"),
@@ -42,6 +46,19 @@ NEEDED: dict[str, tuple[Needed, ...]] = {
     "Endorse": (Needed("from"), Needed("to"), Needed("custodian", ("WAREHOUSE",))),
     "IssueDeliveryOrder": (Needed("holder"),),
     "GateOut": (Needed("custodian", ("WAREHOUSE",)), Needed("carrier", ("CARRIER",))),
+    # whose roles count is a rule of its own
+    "Suspend": (Needed("authority", desks=(*_EITHER, DEVICE)),),
+    "LiftSuspension": (
+        *_two("authority", "WAREHOUSE", "REGULATOR", *_WITNESS),
+        Needed("beneficiary", optional=True),
+    ),
+    "TakeStock": (Needed("custodian", ("WAREHOUSE",)), Needed("witness", _WITNESS)),
+    "StateFees": _two("custodian", "WAREHOUSE"),
+    "RecordRegistration": (Needed("filer"),),
+    "BindDevice": (*_two("owner", *_OWNER), Needed("custodian", ("WAREHOUSE",), optional=True)),
+    "UnbindDevice": (*_two("owner", *_OWNER), Needed("witness", _WITNESS)),
+    "AttestControl": (Needed("owner", desks=(DEVICE,)),),
+    "RestoreControl": (*_two("owner", *_OWNER), Needed("witness", _WITNESS)),
     "Freeze": _two("court", "COURT"),
     "RenewFreeze": _two("court", "COURT"),
     "ReleaseFreeze": _two("court", "COURT"),
@@ -65,21 +82,26 @@ NEEDED: dict[str, tuple[Needed, ...]] = {
 }
 
 
+def needed(kind: str, message: Message) -> list[Needed]:
+    """Who must sign this act, in order."""
+    return [one for one in NEEDED[kind] if not one.optional or message[one.field]]
+
+
 def badly_signed(ledger: Ledger, kind: str, message: Message, hands: Sequence[Hand | None]) -> Reasons:
     """Everything that is wrong with an act's signatures."""
-    for needed, hand in zip(NEEDED[kind], hands, strict=True):
+    for needed_, hand in zip(needed(kind, message), hands, strict=True):
         if hand is None:
             yield "SignatureMissing"
             continue
-        if hand.member != message[needed.field]:
+        if hand.member != message[needed_.field]:
             yield "SignerNotOfMember"
             continue
         member = ledger.members[hand.member]
-        if hand.desk not in needed.desks:
+        if hand.desk not in needed_.desks:
             yield "CapabilityNotHeld"
-        if needed.roles and not member.roles.intersection(needed.roles):
+        if needed_.roles and not member.roles.intersection(needed_.roles):
             yield "RoleNotHeld"
-        if member.suspended and not needed.always:
+        if member.suspended and not needed_.always:
             yield "MemberSuspended"
     present = [hand for hand in hands if hand]
     if len(set(present)) < len(present):
