@@ -18,8 +18,10 @@ library Rights {
 
     /// suspends receipts: Oversight
     uint32 internal constant SUSPEND = 1 << 6;
+    /// ends receipts and begins others over the same goods: Transformations, ReceiptLife
+    uint32 internal constant TRANSFORM = 1 << 7;
 
-    uint32 internal constant ALL = (1 << 7) - 1;
+    uint32 internal constant ALL = (1 << 8) - 1;
 }
 
 /// A contract's place in the ledger.

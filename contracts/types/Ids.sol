@@ -19,6 +19,8 @@ type UnitKey is bytes32;
 type StockId is bytes32;
 /// One line of a mill certificate or certificate of analysis: HMAC-SM3 of issuer, number and line.
 type CertificateKey is bytes32;
+/// An announced delivery (入库预约): the digest of the act BookInbound.
+type BookingId is bytes32;
 /// An accepted inbound delivery (入库验收): the digest of the act AcceptInbound.
 type InboundId is bytes32;
 /// A warehouse receipt (仓单): the digest of the act IssueReceipt.
@@ -39,6 +41,8 @@ type SeriesId is bytes32;
 type LoanId is bytes32;
 /// A payment outside the chain: the digest of the act ClaimPayment.
 type PaymentId is bytes32;
+/// An objection to a reissue (异议): the digest of the act ObjectToReissue.
+type ObjectionId is bytes32;
 /// A court's freeze (冻结): the digest of the act Freeze.
 type FreezeId is bytes32;
 /// A suspension (暂停) of a receipt: the digest of the act Suspend, or of the act TakeStock that found a difference.

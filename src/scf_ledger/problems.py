@@ -57,6 +57,7 @@ ABNORMAL_FLOW|409|转让层级超过上限|more transfers than the limit|AB-27 L
 ABOVE_LTV|409|敞口将超过初始质押率|the exposure would exceed the initial line|PP-04
 ACT_EXPIRED|409|行为已过截止时间|the act's deadline has passed|AB-09
 ADMIN_KEY_MISSING|409|接纳成员须带至少一把密钥管理密钥|an admission must bring a key that can add others|L-80
+ALREADY_ENDORSED|409|仓单已背书转让,不得注销|the receipt was endorsed since its issue|WR-17
 ALREADY_EXECUTED|409|该行为已执行过|the act was carried out before|
 ALREADY_PLEDGED|409|仓单已被质押|the receipt is pledged already|AB-12 AB-13
 AMOUNT_MISSING|409|缺少金额或其依据|an amount or what stands behind it is missing|
@@ -67,11 +68,15 @@ ATTESTATION_OUT_OF_ORDER|409|控货证明的观察时间不晚于上一次|obser
 ATTESTATION_REPLAYED|409|控货证明序号已用过|the attestation's number was used: it is a replay|AB-37
 BELOW_FLOOR|409|解押后押品价值低于下限|the release would leave less value than the exposure needs|AB-16 PP-07
 BINDING_NOT_USABLE|409|设备绑定参数无效|no place, or more time between proofs or clocks than is allowed|AB-37
+BOOKING_MISMATCH|409|入库预约不符或已使用|the booking is another's, of other goods, or was used|WR-01
 CAPABILITIES_NOT_ALLOWED|409|密钥权限无效|a capability that is not defined, or none|L-80
+CAPABILITIES_NOT_ALLOWED|409|密钥权限无效|a capability that is not defined, or none|L-80
+CAPABILITY_NOT_HELD|403|密钥无此经办/复核权限|the key lacks the capability that the act asks for|AB-39
 CAPABILITY_NOT_HELD|403|密钥无此经办/复核权限|the key lacks the capability that the act asks for|AB-39
 CAUSE_MISSING|409|缺少暂停事由或依据|a suspension has a cause and evidence of it|WR-15
 CERT_EXHAUSTED|409|质保书项下数量已用尽|more would be stored than the certificate certifies|AB-08
 CERTIFICATE_CONFLICT|409|质保书登记的数量不同|the certificate's line was registered with another mass|AB-08
+CERT_EXHAUSTED|409|质保书项下数量已用尽|more would be stored than the certificate certifies|AB-08
 CHECKPOINT_CONFLICT|409|检查点未接续最新检查点|the checkpoint does not follow the newest one|L-82
 CHECKPOINT_NOT_GROWING|409|存证日志不得缩短|an evidence log never shrinks|L-82
 CLOCK_SKEW|409|设备时钟偏差过大|the device's clock is further off than agreed|AB-37
@@ -79,6 +84,7 @@ COLLATERAL_FROZEN|409|押品已被司法冻结|a court froze collateral|AB-34
 CONTENT_MISSING|409|仓单缺少法定内容|the receipt lacks its mandatory content|L-01
 CONTROL_BROKEN|409|控货证明已中断|control over the goods is not proven|AB-37 L-23
 CONTROL_INTACT|409|控货证明未中断|the proof of control is not broken|AB-37
+COUNT_INVALID|409|份数超出范围|too few or too many receipts in one act|WR-05 WR-06
 CURRENCY_MISMATCH|409|币种不一致|another currency than expected|
 DELIVERY_MISMATCH|409|与提货单指定的货物或承运人不符|other units or another carrier than ordered|AB-19
 DELIVERY_WINDOW|409|不在提货单有效期内|outside the delivery order's window|AB-19
@@ -103,11 +109,13 @@ FREEZE_QUANTITY_MISSING|409|未写明冻结数量|a freeze states a quantity|L-3
 FREEZE_TERM|409|冻结期限超过法定上限或无效|longer than the law allows, or not in the future|L-37
 FROZEN|409|已被司法冻结|frozen by a court|AB-34 L-37
 GOODS_NOT_ACCEPTED|409|产品不接受此类货物|the product does not accept this goods class|
+HAZARD_UNDECLARED|409|存货人未如实申报危险类别|the depositor has not declared the goods' hazard|L-05
+HAZARD_UNKNOWN|409|危险类别无效|a hazard class of GB 6944 is 1 to 9|L-05
 INBOUND_EXCEEDED|409|超过入库可用数量|more than what was accepted and is free|AB-05
 INVALID_SHORT_STRING|500|合约配置错误|a contract was configured wrongly|
+INVOICES_DO_NOT_ADD_UP|409|发票占用金额合计与凭证金额不符|the parts of invoices do not add up to the amount|AB-24
 INVOICE_CONFLICT|409|该发票号码已按其他金额登记|the invoice number was registered with another amount|AB-24
 INVOICE_EXHAUSTED|409|发票金额已用尽|more of the invoice would be used than it is worth|AB-24
-INVOICES_DO_NOT_ADD_UP|409|发票占用金额合计与凭证金额不符|the parts of invoices do not add up to the amount|AB-24
 ISSUER_STOPPED|409|开立人已被停止开立|the debtor may not issue|AB-26 L-64
 KEY_IS_REVOKED|403|密钥已吊销|the key was revoked|AB-23
 KEY_NOT_PROVEN|403|新密钥未签名|the new key did not sign the act that adds it|L-80
@@ -123,6 +131,8 @@ LOAN_DUE|409|贷款已到期|the loan is due|
 LOAN_STATE_INVALID|409|贷款当前状态不允许此操作|not possible in the loan's present state|
 LOAN_TENOR|409|贷款期限无效|longer than the product allows, or not in the future|PP-12
 LOSS_ABOVE_STANDARD|409|损耗超过损耗标准|the loss exceeds the loss standard|WR-13
+LOT_TOO_SMALL|409|低于最小拆分量|less than the smallest lot of these goods|WR-05
+MASS_NOT_CONSERVED|409|加工前后质量不平衡|what went in is not what came out and what was lost|WR-21 AB-40
 MEMBER_SUSPENDED|403|成员已被暂停|the member is suspended|L-80
 MEMBER_UNKNOWN|409|没有此成员|no such member|
 MOMENT_INVALID|409|时间晚于现在或不晚于上一次|after now, or no later than the last time|
@@ -130,6 +140,9 @@ NAME_MISSING|409|缺少成员名称|a member has a name|
 NO_DELIVERY_ORDER|409|没有可用的提货单|the delivery order does not exist, was used, or lapsed|AB-18 AB-19
 NO_GAP|409|控货证明没有超过间隔|proofs came in time, or the silence was reported before|AB-37
 NO_INBOUND|409|没有对应的入库验收|no accepted goods stand behind it|AB-05 L-03
+NOT_ALIKE|409|仓单不同类,不得合并|only like goes with like: holder, custodian, place, goods and terms|AB-15
+NOTICE_OVER|409|异议期已过或未挂失|the notice period is over, or no loss was reported|AB-35
+NOTICE_RUNNING|409|公示期未满|the notice period is not over|AB-35
 NOT_APPROVED|409|批准票数不足|fewer approvals than the threshold|
 NOT_BENEFICIARY|403|须由质权人或持有人共同解除|the custodian lifts its own suspension with the pledgee or the holder|WR-15
 NOT_BORROWER|403|不是借款人|not the loan's borrower|
@@ -146,12 +159,18 @@ NOT_OVERDUE|409|未逾期或已标记|not yet due, or paid, or flagged before|RV
 NOT_PARTY_OF_RECEIPT|403|不是仓单的保管人、持有人或质权人|neither custodian nor holder nor pledgee of the receipt|L-46
 NOT_PAYEE|403|不是收款人|not the payment's payee|
 NOT_PLEDGEE|403|不是质权人|only the pledgee gives a pledge back|AB-17
+NOT_QUALIFIED|409|保管人资质不覆盖该危险类别|the custodian's qualification does not cover the hazard class|L-05
 NOT_REGISTERED|409|没有覆盖到期日的登记|no registration that covers the end of the financing|AB-20 L-62
 NOT_REPORTER|403|不是该价格序列的报价人|the member does not report to this series|AB-31
+NOT_SUCCEEDABLE|409|该仓单不能由新仓单接替|no other title can take this receipt's place now|AB-35 AB-36
 NOT_SUSPENDING_AUTHORITY|403|不是作出暂停的一方|only who suspended lifts, or a regulator|WR-15
 NOT_THE_DEVICE|403|不是该设备的签名|another key signed than the device's own|AB-37
 NOT_TITLES|403|只有仓单合约可以执行|only the titles' contract may do this|
 NOT_TRANSFERABLE|409|普通仓单不可背书转让|this receipt is not transferable|L-11
+NO_DELIVERY_ORDER|409|没有可用的提货单|the delivery order does not exist, was used, or lapsed|AB-18 AB-19
+NO_INBOUND|409|没有对应的入库验收|no accepted goods stand behind it|AB-05 L-03
+OBJECTION_NOT_LIVE|409|没有此异议或已终结|no such objection, another's, or one that has ended|AB-35
+OBJECTION_PENDING|409|尚有未决异议|somebody else claims the goods|AB-35
 OBSERVATION_OUT_OF_ORDER|409|报价时间无效|observed in the future, or not after the last report|AB-31
 OFFER_EXPIRED|409|要约已过期|the offer's time is over|
 OVER_DELIVERY|409|超过提货单数量|more than was ordered|AB-19
@@ -168,23 +187,28 @@ PRICE_CLAIMED|409|融资价款的付款声明尚待持有人答复|the price's p
 PRICE_DEVIATION|409|报价偏离过大|too far from the reporter's last report|AB-31
 PRICE_MISSING|409|价格为零|a price of zero|AB-31
 PRICE_STALE|409|有效报价不足|fewer fresh reports than the quorum|AB-31
+PRINT_MISMATCH|409|不是转换时打印的文件|not the document that was printed when the receipt was converted|AB-36
 PRODUCT_IS_CLOSED|409|产品已停售|the product is closed|
 PRODUCT_MISMATCH|409|产品与凭证不匹配|the product does not fit the voucher|
 PRODUCT_NOT_USABLE|409|产品参数无效|the product's terms contradict one another|PP-04
 PRODUCT_UNKNOWN|409|没有此产品|no such product|
+PROOF_MISSING|409|缺少依据文件|a digest that must stand behind the act is missing|
 PROPOSAL_CLOSED|409|提议已关闭|the proposal is not open any more|
 PROPOSAL_UNKNOWN|409|没有此提议|no such proposal|
 QUANTITY_INVALID|409|数量无效|zero, does not add up, or more than there is|
 RATE_NOT_ALLOWED|409|利率超过产品上限|zero, or above the product's rate|
+READING_TIME|409|计量时间无效|the reading is not later than the last one, or lies in the future|AB-03
 RECEIPT_NOT_ACTIVE|409|仓单不是有效状态|there is no such live receipt|
+RECORD_MISSING|409|缺少加工记录|a processing record must stand behind it|WR-21
 REGISTRATION_NOT_USABLE|409|登记信息无效|the registration is incomplete or covers nothing|L-47 L-48
 REPORT_MISSING|409|缺少报告、记录或账单|the report, record or bill behind it is missing|
 RIGHT_MISSING|403|合约没有此权利|the calling contract lacks the right|
-ROLE_NOT_HELD|403|没有所需角色|member or key lacks the role|AB-23
 ROLES_NOT_ALLOWED|409|角色无效|a role that is not defined, or that the member lacks|L-80
+ROLE_NOT_HELD|403|没有所需角色|member or key lacks the role|AB-23
 ROOT_MISSING|409|缺少根哈希|a checkpoint has a root|
 RULES_NOT_USABLE|409|治理规则无效|the rules would lock governance|
 SAME_PERSON|403|同一人不得兼任经办与复核|one person signed twice in one act|AB-39
+SDS_MISSING|409|危险货物须附安全技术说明书|hazardous goods come with a safety data sheet|L-05
 SELF_DEALING|409|双方是同一成员|both sides are one member|AB-27
 SELF_TRANSFER|409|不得转让给自己|a transfer to its own holder|
 SERIES_NOT_USABLE|409|价格序列参数无效|the series has no usable reporters|
@@ -196,6 +220,7 @@ SIGNER_NOT_OF_MEMBER|403|密钥不属于应签成员|the key belongs to another 
 SPLIT_FIRST|409|须先拆分|a voucher is sold whole; split it first|RV-05
 SPLIT_NOT_CONSERVED|409|拆分前后金额不等|the parts do not add up to the whole|AB-14 RV-03
 STATUS_MISSING|409|缺少控货状态或读数|an attestation has a status and a reading|AB-37
+STOCK_INSUFFICIENT|409|实测存量低于有效仓单|the measured stock is less than the receipts over it|AB-04
 STOCK_NOT_OF_CUSTODIAN|409|罐/堆不属于该保管人或货物不同|the stock belongs to another custodian or holds other goods|AB-03
 STORAGE_AMBIGUOUS|409|须且只能写明单元或罐/堆|goods name units or a stock, not both|
 STORAGE_ENDED|409|仓储期限须晚于今日|storage must end after today|WR-03
@@ -217,6 +242,7 @@ UNIT_ALREADY_RECEIPTED|409|该实物已在有效仓单之下|the unit is under a
 UNIT_IN_CUSTODY|409|该实物已在他处入库|the unit was accepted elsewhere|AB-01
 UNIT_NOT_HERE|409|该实物不在此入库或仓单之下|the unit is not of this inbound or receipt|
 UNIT_PROMISED|409|该实物已在未执行的提货单上|an open delivery order names the unit already|AB-19
+UNIT_USED_UP|409|该实物已在加工中耗用|processing used the unit up|WR-21 AB-40
 USCC_INVALID|409|统一社会信用代码无效|the code's length, alphabet or check character is wrong|
 USCC_TAKEN|409|统一社会信用代码已登记|the code belongs to another member|
 VALUE_DAY_IN_FUTURE|409|起息日晚于今日|credited in the future|
@@ -224,6 +250,7 @@ VERSION_CONFLICT|409|记录已变更(重放或他人先行)|the record has chang
 VOUCHER_STATE_INVALID|409|凭证当前状态不允许此操作|not possible in the voucher's present state|
 WITNESS_NOT_APART|403|见证方不独立|a witness is no party to the goods|WR-20 AB-37
 WRONG_PAYEE|409|收款人不是当前持有人|paid to somebody else than the present holder|AB-29
+YIELD_EXCEEDED|409|加工损耗超过允许值|more was lost in processing than its yield allows|WR-21
 """
 
 _GATEWAY = """

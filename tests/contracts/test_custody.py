@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.evm.defaults import SLOT
 from tests.evm.engine import CARRIER
 from tests.evm.world import HRC, ZERO, Who, World, refused
 
@@ -32,7 +33,7 @@ def test_WR_02_an_accepted_inbound_is_what_the_custodian_signed(world: World) ->
         "freeKg": 20_000,
         "freePieces": 2,
         "certificate": m["certificate"],
-        "stock": ZERO,
+        "place": m["place"],
     }
     custody = {"custody": done.id[:50], "receipted": False}
     for unit in m["units"]:
@@ -244,7 +245,10 @@ def test_a_measurement_changes_the_stock_and_nothing_else(world: World) -> None:
     stock = world.stock(kg=5)
     with world.changes() as seen:
         done = world.do("MeasureStock", stock=stock, kg=7)
-    assert seen.fields == {("Custody.stockOf", stock): {"measuredKg": (5, 7), "version": (1, 2)}}
+    read = done.act.message["measuredAt"]
+    assert seen.fields == {
+        ("Custody.stockOf", stock): {"measuredKg": (5, 7), "version": (1, 2), "measuredAt": (read - 60, read)}
+    }
     assert done.event("StockMeasured") == {"stock": stock, "act": done.act.message}
 
 
@@ -298,10 +302,18 @@ def test_L_03_goods_go_back_whole(world: World) -> None:
 
 def test_only_the_receipts_bind_and_free_goods(world: World) -> None:
     inbound = world.inbound()
-    bound = (inbound, Who.WAREHOUSE, Who.SUPPLIER, 10_000, 1, world.units_of(inbound)[:1], "0x" + "11" * 24)
+    units = world.units_of(inbound)[:1]
+    other = "0x" + "11" * 24
+    goods = (bytes.fromhex(inbound[2:50]), True, bytes.fromhex(SLOT[2:]))
+    output = (bytes(8), 1, 0, [], bytes(32))
     for function, arguments in (
-        ("bindGoods", bound),
-        ("freeGoods", (inbound, 10_000, [], inbound[:50])),
+        ("bindGoods", (inbound, Who.WAREHOUSE, Who.SUPPLIER, 10_000, 1, units, other)),
+        ("freeGoods", (goods, 10_000, units)),
+        ("useUpGoods", (goods, 10_000, units)),
+        ("unbindGoods", (goods, inbound, Who.SUPPLIER, 10_000, 1, units)),
+        ("moveUnits", (units, inbound[:50], other)),
+        ("takeProduct", (output, Who.WAREHOUSE, False, SLOT, other)),
+        ("promiseUnits", (units, inbound[:50], 2**40 - 1)),
         ("useEvidence", (world.fresh(),)),
     ):
         with refused("NotTitles", CARRIER):

@@ -341,7 +341,7 @@ def test_a_contract_that_needs_no_rights_is_listed_too(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("target", "rights"), [("0x" + "00" * 20, LIEN), (NEW_CONTRACT, 64)], ids=["no address", "no such right"]
+    ("target", "rights"), [("0x" + "00" * 20, LIEN), (NEW_CONTRACT, 256)], ids=["no address", "no such right"]
 )
 def test_a_listing_is_usable(world: World, target: str, rights: int) -> None:
     with refused("ListingNotUsable", NAME, target, rights):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scf_ledger.chain.artifacts import load
-from scf_ledger.chain.deployment import DELIVER, FREEZE, LIEN
+from scf_ledger.chain.deployment import DELIVER, FREEZE, LIEN, SUSPEND, TRANSFORM
 from tests.evm.engine import CARRIER
 from tests.evm.keys import checker, maker
 from tests.evm.world import DAY, HRC, METHANOL, ZERO, Who, World, refused
@@ -27,7 +27,8 @@ def test_WR_03_an_issued_receipt_is_what_was_signed(world: World) -> None:
     assert world.receipt(done.id) == {
         "state": ACTIVE,
         "transferable": True,
-        "suspended": False,
+        "endorsed": False,
+        "suspensions": 0,
         "freezes": 0,
         "version": 1,
         "custodian": Who.WAREHOUSE,
@@ -41,7 +42,8 @@ def test_WR_03_an_issued_receipt_is_what_was_signed(world: World) -> None:
         "deliveryPieces": 0,
         "pieces": 3,
         "lossStandard": 2_000,
-        "inbound": inbound,
+        "serialised": True,
+        "place": world.acts[inbound].message["place"],
     }
     for unit in m["units"]:
         held = {"custody": done.id[:50], "receipted": True, "kg": 10_000, "promisedUntil": 0}
@@ -98,7 +100,11 @@ def test_WR_04_an_endorsement_changes_the_holder_and_nothing_else(world: World) 
     with world.changes() as seen:
         done = world.do("Endorse", receipt=receipt)
     assert seen.fields == {
-        ("Receipts.receiptOf", receipt): {"holder": (Who.SUPPLIER, Who.BUYER), "version": (1, 2)},
+        ("Receipts.receiptOf", receipt): {
+            "holder": (Who.SUPPLIER, Who.BUYER),
+            "endorsed": (False, True),
+            "version": (1, 2),
+        },
     }
     assert done.event("Endorsed")["receipt"] == receipt
 
@@ -231,6 +237,9 @@ def test_what_was_never_issued_is_no_receipt(world: World) -> None:
         ("promiseGoods", DELIVER, ((1, Who.SUPPLIER, 1, 0, 2**40 - 1), [])),
         ("unpromiseGoods", DELIVER, (1, 0)),
         ("deliverGoods", DELIVER, ((Who.WAREHOUSE, 1, 0, 1, 0, 0, bytes(32)), [])),
+        ("suspensionCounted", SUSPEND, (True,)),
+        ("succeed", TRANSFORM, (7, ZERO, Who.BANK, Who.WAREHOUSE, [])),
+        ("discharge", TRANSFORM, (Who.WAREHOUSE, ZERO, [])),
     ],
 )
 def test_AB_17_liens_freezes_and_deliveries_have_their_own_contracts(
@@ -241,8 +250,35 @@ def test_AB_17_liens_freezes_and_deliveries_have_their_own_contracts(
         world.invoke("Receipts", function, receipt, *arguments)
 
 
+@pytest.mark.parametrize(
+    ("function", "arguments"),
+    [
+        ("split", (bytes(32), [])),
+        ("carveOut", (bytes(32), (1, 1, []))),
+        ("cancel", (bytes(32), [])),
+        ("convert", ()),
+        ("lose", ()),
+        ("extend", (2**24 - 1,)),
+    ],
+)
+def test_AB_17_receipts_end_by_contracts_with_the_right_alone(
+    world: World, function: str, arguments: tuple[Any, ...]
+) -> None:
+    change = (bytes.fromhex(world.issued()[2:]), 1, Who.SUPPLIER, Who.WAREHOUSE)
+    with refused("RightMissing", CARRIER, TRANSFORM):
+        world.invoke("Receipts", function, change, *arguments)
+
+
+@pytest.mark.parametrize(("function", "rest"), [("merge", (bytes(32),)), ("process", (bytes(32), [], 0))])
+def test_AB_17_receipts_are_merged_by_contracts_with_the_right_alone(
+    world: World, function: str, rest: tuple[Any, ...]
+) -> None:
+    with refused("RightMissing", CARRIER, TRANSFORM):
+        world.invoke("Receipts", function, [], Who.SUPPLIER, Who.WAREHOUSE, *rest)
+
+
 def test_AB_33_nothing_but_an_endorsement_changes_the_holder() -> None:
-    """The functions that change a title; only endorse and issueReceipt name a holder."""
+    """The functions that change a title: those that issue, endorse and succeed name a holder, who signs each of them."""
     changing = {
         contract: {
             e["name"]
@@ -253,13 +289,25 @@ def test_AB_33_nothing_but_an_endorsement_changes_the_holder() -> None:
     }
     assert changing == {
         "Receipts": {
+            "cancel",
+            "carveOut",
+            "convert",
             "deliverGoods",
+            "discharge",
             "encumber",
             "endorse",
+            "extend",
             "freezeCounted",
             "issueReceipt",
+            "issueReceipts",
+            "lose",
+            "merge",
+            "process",
             "promiseGoods",
             "relieve",
+            "split",
+            "succeed",
+            "suspensionCounted",
             "unpromiseGoods",
         },
         "PledgeLoans": {
@@ -504,14 +552,15 @@ def test_WR_12_pieces_are_promised_once(world: World) -> None:
     world.do("IssueDeliveryOrder", receipt=receipt, kg=50_000, pieces=5)
 
 
-def test_WR_12_a_promise_is_as_large_as_its_record_can_say(world: World) -> None:
-    most = 2**40 - 1
-    stock = world.stock(kg=2 * most)
-    receipt = world.issued(inbound=world.inbound(stock=stock, kg=most + 1, certifiedKg=most + 1))
+def test_WR_03_a_receipt_is_as_large_as_its_record_can_say(world: World) -> None:
+    most = 2**48 - 1
+    inbound = world.inbound(stock=world.stock(kg=2 * most), kg=most + 1, certifiedKg=most + 1)
     with refused("QuantityInvalid", most + 1, most):
-        world.do("IssueDeliveryOrder", receipt=receipt, kg=most + 1, pieces=0)
+        world.do("IssueReceipt", inbound=inbound, kg=most + 1)
+    receipt = world.issued(inbound=inbound, kg=most)
     world.do("IssueDeliveryOrder", receipt=receipt, kg=most, pieces=0)
-    with refused("QuantityInvalid", most + 1, most):
+    assert world.receipt(receipt)["deliveryKg"] == most
+    with refused("Encumbered", receipt, 0, most):
         world.do("IssueDeliveryOrder", receipt=receipt, kg=1, pieces=0)
 
 

@@ -20,10 +20,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from tests.evm.defaults import USD
 from tests.evm.members import REPORTERS
 from tests.evm.twin import Twin
-from tests.evm.world import DAY, HRC, METHANOL, Who
+from tests.evm.world import DAY, HRC, METHANOL, ZERO, Who
 from tests.reference.loans import payable
 from tests.reference.oversight import NONE
-from tests.reference.records import Claim, Phase, Stage
+from tests.reference.records import Claim, Phase, Stage, Title
 from tests.reference.rules import RULES
 from tests.reference.signatures import CHECKER, MAKER, Hand
 
@@ -45,22 +45,24 @@ REFUSED: Counter[tuple[str, str]] = Counter()
 #: Refusals without which a run has proved little.
 MUST_BE_SEEN = set(
     """
-    AboveLtv AlreadyPledged AttestationReplayed BelowFloor CapabilityNotHeld ClockSkew DeviceNotBound
-    MomentInvalid NoGap NotBeneficiary NotPartyOfReceipt NotSuspendingAuthority Suspended WitnessNotApart
-    CertExhausted CollateralFrozen DeliveryMismatch DeliveryWindow DrawClaimed DrawPending Encumbered
-    EvidenceReused Frozen InvoiceExhausted IssuerStopped LimitExceeded MemberSuspended NotBorrower NotCreditor
-    NotCustodian NotFinancier NotFreezingCourt NotHolder NotPayee NotPledgee NotRegistered OverDelivery
-    OverFinanced OverPaid PaymentDiffers PaymentNotExpected PaymentReused PlatformFunds PriceClaimed
-    PriceDeviation PriceStale SamePerson SignatureMissing SignerNotOfMember SplitNotConserved
-    TankOversubscribed Tenor UnitAlreadyReceipted UnitInCustody UnitPromised VersionConflict
-    VoucherStateInvalid WrongPayee
+    AboveLtv AlreadyEndorsed AlreadyPledged AttestationReplayed BelowFloor BookingMismatch CapabilityNotHeld
+    CertExhausted ClockSkew CollateralFrozen CountInvalid DeliveryMismatch DeliveryWindow DeviceNotBound
+    DrawClaimed DrawPending Encumbered EvidenceReused Frozen HazardUndeclared InvoiceExhausted IssuerStopped
+    LimitExceeded LotTooSmall MassNotConserved MemberSuspended MomentInvalid NoGap NotAlike NotBeneficiary
+    NotBorrower NotCreditor NotCustodian NotFinancier NotFreezingCourt NotHolder NotPartyOfReceipt NotPayee
+    NotPledgee NotQualified NotRegistered NotSucceedable NotSuspendingAuthority NoticeRunning ObjectionNotLive
+    ObjectionPending OverDelivery OverFinanced OverPaid PaymentDiffers PaymentNotExpected PaymentReused
+    PlatformFunds PriceClaimed PriceDeviation PriceStale PrintMismatch ReadingTime ReceiptNotActive SamePerson
+    SignatureMissing SignerNotOfMember SplitNotConserved StockInsufficient StorageEnded Suspended
+    TankOversubscribed Tenor UnitAlreadyReceipted UnitInCustody UnitPromised UnitUsedUp VersionConflict
+    VoucherStateInvalid WitnessNotApart WrongPayee YieldExceeded
     """.split()
 )
-MUST_BE_REACHED = ("delivered", "frozen collateral", "overdue", "penalty")
+MUST_BE_REACHED = ("frozen collateral", "frozen and lost", "overdue", "penalty", "short tank")
 #: How many of all these chance may leave out of one run.
-SELDOM = 4
+SELDOM = 5
 #: where loans, vouchers and payments stood when a run ended
-REACHED: Counter[Phase | Stage | Claim | str] = Counter()
+REACHED: Counter[Phase | Stage | Claim | Title | str] = Counter()
 
 
 def pick(items: Sequence[T], n: int) -> T | None:
@@ -106,7 +108,10 @@ class LedgerMachine(RuleBasedStateMachine):
         receipts, loans = self.model.receipts.items(), self.model.loans.values()
         held = (name for name, one in receipts if one.pledged and self.model.frozen_kg(name))
         REACHED.update("frozen collateral" for _ in held)
-        REACHED.update("delivered" for _, one in receipts if not one.live)
+        REACHED.update(one.title for _, one in receipts)
+        lost = (name for name, one in receipts if one.title is Title.LOST)
+        REACHED.update("frozen and lost" for name in lost if self.model.frozen_kg(name))
+        REACHED.update("short tank" for one in self.model.stocks.values() if one.short)
         REACHED.update("overdue" for one in self.model.vouchers.values() if one.overdue)
         REACHED.update("penalty" for one in loans if one.penalty_due or one.penalty)
 
@@ -202,9 +207,38 @@ class LedgerMachine(RuleBasedStateMachine):
         fields: dict[str, Any] = {"stock": known} if known else {}
         if n % 7 == 0:
             fields["custodian"] = Who.DEPOT
+        if n % 11 == 0:
+            fields["measuredAt"] = self.model.now - n % 3 + 1
+        if known and n % 2:
+            # around what the receipts over it say
+            kg = max(0, self.model.stocks[known].receipted * (996 + n % 6) // 1_000)
         self.do("MeasureStock", spoiled, place, kg=kg, **fields)
 
-    @tried(2, n=PICK, fault=["", "", "", "unit", "ticket", "line", "mass", "twice"], spoiled=SPOILED, place=PICK)
+    @tried(n=PICK, hazard=[0, 3, 3, 8, 10], spoiled=SPOILED)
+    def goods_are_booked_in(self, n: int, hazard: int, spoiled: str) -> None:
+        fields: dict[str, Any] = {"sds": ZERO} if n % 11 == 0 else {}
+        goods = HRC if n % 3 else METHANOL
+        self.do("BookInbound", spoiled, n, goods=goods, hazard=hazard, **fields)
+
+    @tried(n=PICK, hazard=[0, 0, 3, 10], lot=[0, 0, 400, 200_000], spoiled=SPOILED)
+    def goods_are_classified(self, n: int, hazard: int, lot: int, spoiled: str) -> None:
+        if n % 3 == 0:
+            goods = HRC if n % 2 else METHANOL
+            self.do("ClassifyGoods", spoiled, n, goods=goods, hazard=hazard, minimumLotKg=lot)
+
+    @tried(n=PICK, hazards=[8, 8, 256, 0, 1, 1_024], spoiled=SPOILED)
+    def a_custodian_is_qualified(self, n: int, hazards: int, spoiled: str) -> None:
+        custodian = Who.DEPOT if n % 5 == 0 else Who.WAREHOUSE
+        until = self.twin.world.today + (-1 if n % 7 == 0 else 90)
+        self.do("QualifyCustodian", spoiled, n, custodian=custodian, hazards=hazards, validUntil=until)
+
+    @tried(
+        2,
+        n=PICK,
+        fault=["", "", "", "unit", "ticket", "line", "mass", "twice", "slot", "used"],
+        spoiled=SPOILED,
+        place=PICK,
+    )
     def goods_are_accepted(self, n: int, fault: str, spoiled: str, place: int) -> None:
         w = self.twin.world
         kg = (1_000, 10_000, 1_200_000)[n % 3]
@@ -219,6 +253,15 @@ class LedgerMachine(RuleBasedStateMachine):
             }
         elif n % 11 == 0:
             fields["custodian"] = Who.DEPOT
+        booking = pick([name for name, one in self.model.bookings.items() if not one.used or n % 7 == 0], n)
+        if booking and n % 13 < 8:
+            fields["booking"] = booking
+            if self.model.bookings[booking].goods == METHANOL and stock:
+                fields |= {"stock": stock, "kg": kg, "pieces": n % 4, "units": []}
+        if fault == "slot":
+            fields["place"] = ZERO if n % 2 else "0x" + "52" * 32
+        if fault == "used" and self.model.used_up:
+            fields = {"units": [{"key": min(self.model.used_up), "kg": kg}]}
         if fault == "unit" and self.model.units:
             unit = pick(list(self.model.units), n)
             fields = {"units": [{"key": unit, "kg": kg}], "custodian": Who.DEPOT}
@@ -264,6 +307,216 @@ class LedgerMachine(RuleBasedStateMachine):
         }
         fields |= faults.get(fault, {})
         self.do("IssueReceipt", spoiled, n, **fields)
+
+    @tried(n=PICK, fault=["", "", "", "twice", "none", "other"], spoiled=SPOILED)
+    def receipts_are_issued_together(self, n: int, fault: str, spoiled: str) -> None:
+        w = self.twin.world
+        free = [name for name, one in self.model.inbounds.items() if one.kg]
+        chosen = free[n % 3 :][: 1 + n % 3]
+        items = [w.item(name, storageUntil=w.today + n % 300) for name in chosen]
+        if fault == "twice":
+            items *= 2
+        if fault == "none":
+            items = []
+        fields: dict[str, Any] = {"depositor": Who.BUYER} if fault == "other" else {}
+        if items or fault == "none":
+            self.do("IssueReceipts", spoiled, n, items=items, **fields)
+
+    # ---------------------------------------------------------------- one title after another
+
+    def _part(self, receipt: str, kg: int, units: int) -> dict[str, Any]:
+        held = self.twin.world.units_of(receipt)
+        if held:
+            return self.twin.world.part(receipt, *held[:units])
+        return self.twin.world.part(receipt, kg=kg, pieces=min(units, self.model.receipts[receipt].pieces))
+
+    @tried(
+        3, n=PICK, part=PART, fault=[""] * 4 + ["holder", "custodian", "one", "kg", "same", "pieces"], spoiled=SPOILED
+    )
+    def a_receipt_is_split(self, n: int, part: int, fault: str, spoiled: str) -> None:
+        receipt = self._receipt(n)
+        if not receipt:
+            return
+        w, held = self.twin.world, self.model.receipts[receipt]
+        units = w.units_of(receipt)
+        first = self._part(receipt, part_of(held.kg, max(2, part) if n % 4 else part), 1)
+        rest = {
+            "kg": max(0, held.kg - first["kg"]),
+            "pieces": max(0, held.pieces - first["pieces"]),
+            "units": units[len(first["units"]) :],
+        }
+        parts = [first] if fault == "one" else [first, rest]
+        if fault == "kg":
+            parts[1] = {**rest, "kg": rest["kg"] + 1}
+        if fault == "pieces":
+            parts[1] = {**rest, "pieces": rest["pieces"] + 1}
+        if fault == "same":
+            parts = [first, first]
+        fields: dict[str, Any] = {"holder": Who.CARRIER} if fault == "holder" else {}
+        if fault == "custodian":
+            fields["custodian"] = Who.DEPOT
+        self.do("SplitReceipt", spoiled, n, receipt=receipt, parts=parts, **fields)
+
+    @tried(4, n=PICK, part=PART, fault=[""] * 4 + ["pledgee", "holder", "pieces"], spoiled=SPOILED)
+    def a_part_is_carved_out(self, n: int, part: int, fault: str, spoiled: str) -> None:
+        held = [name for name, one in self.model.receipts.items() if one.live and (one.pledged or one.promised)]
+        receipt = pick(held, n) if n % 3 and held else self._receipt(n)
+        if not receipt:
+            return
+        made = self._part(receipt, part_of(max(1, self.model.free_kg(receipt)), part), 1 + n % 2)
+        if fault == "pieces":
+            made["pieces"] += 1
+        fields: dict[str, Any] = {"pledgee": Who.FACTOR} if fault == "pledgee" else {}
+        if fault == "holder":
+            fields["holder"] = Who.BANK
+        self.do("CarveOut", spoiled, n, receipt=receipt, part=made, **fields)
+
+    def _alike(self, n: int) -> list[str]:
+        """Mostly receipts that could go together."""
+        first = self._receipt(n)
+        if not first:
+            return []
+        held = self.model.receipts[first]
+        live = [name for name, one in self.model.receipts.items() if one.live and name != first]
+        like = [name for name in live if self.model.receipts[name].place == held.place]
+        free = [name for name in like if self.model.free_kg(name) == self.model.receipts[name].kg]
+        others = free if n % 5 else live
+        return [first, *others[: 1 + n % 2]]
+
+    @tried(4, n=PICK, fault=[""] * 5 + ["one", "same", "holder", "units"], spoiled=SPOILED)
+    def receipts_are_merged(self, n: int, fault: str, spoiled: str) -> None:
+        chosen = self._alike(n)
+        if not chosen:
+            return
+        if fault == "one":
+            chosen = chosen[:1]
+        if fault == "same":
+            chosen = [*chosen, chosen[0]]
+        sources = [self.twin.world.source(name) for name in chosen]
+        if fault == "units":
+            sources[0]["units"] = sources[0]["units"][1:] or [self.twin.world.fresh()]
+        fields: dict[str, Any] = {"holder": Who.BANK} if fault == "holder" else {}
+        self.do("MergeReceipts", spoiled, n, sources=sources, **fields)
+
+    @tried(4, n=PICK, fault=[""] * 5 + ["loss", "mass", "old unit", "own unit", "nowhere", "holder"], spoiled=SPOILED)
+    def goods_are_processed(self, n: int, fault: str, spoiled: str) -> None:
+        w = self.twin.world
+        chosen = self._alike(n)[: 1 + n % 3]
+        if not chosen:
+            return
+        sources = [w.source(name) for name in chosen]
+        fields: dict[str, Any] = {}
+        kg = sum(self.model.receipts[name].kg for name in chosen)
+        if n % 3 == 0:
+            fields["lossKg"] = kg * (n % 6) // 100
+        if fault == "loss":
+            fields["lossKg"] = kg * 5 // 100 + 1
+        if fault == "holder":
+            fields["holder"] = Who.CARRIER
+        outputs = w.act("ProcessGoods", sources=sources, **fields).message["outputs"]
+        output = dict(outputs[0])
+        if fault == "mass":
+            fields["lossKg"] = kg // 100 + 1
+        other = pick([name for name, one in self.model.stocks.items() if one.goods == output["goods"]], n)
+        if fault == "nowhere" and output["stock"] != ZERO:
+            output["stock"] = w.fresh()
+        elif other and n % 2 and output["stock"] != ZERO:
+            output["stock"] = other
+        known = [key for key in self.model.units if key not in sources[0]["units"]] if fault == "old unit" else []
+        wrong = pick(known or (sources[0]["units"] if fault == "own unit" else []), n)
+        if wrong and output["units"]:
+            output["units"] = [{**output["units"][0], "key": wrong}, *output["units"][1:]]
+        self.do("ProcessGoods", spoiled, n, sources=sources, outputs=[output], **fields)
+
+    @tried(2, n=PICK, fault=["", "", "", "inbound", "units", "holder"], spoiled=SPOILED)
+    def a_receipt_is_cancelled(self, n: int, fault: str, spoiled: str) -> None:
+        receipt = self._receipt(n)
+        if not receipt:
+            return
+        held, units = self.model.receipts[receipt], self.twin.world.units_of(receipt)
+        same = [name for name, one in self.model.inbounds.items() if one.place == held.place]
+        inbound = self.model.units[units[0]].origin if units else pick(same, n)
+        fields: dict[str, Any] = {"inbound": inbound or ZERO}
+        if fault == "inbound":
+            fields["inbound"] = pick(list(self.model.inbounds), n)
+        if fault == "units":
+            fields["units"] = units[1:] or [self.twin.world.fresh()]
+        if fault == "holder":
+            fields["holder"] = Who.CARRIER
+        self.do("CancelReceipt", spoiled, n, receipt=receipt, **fields)
+
+    @tried(n=PICK, days=[30, 1, 0, -5], spoiled=SPOILED)
+    def storage_is_extended(self, n: int, days: int, spoiled: str) -> None:
+        receipt = self._receipt(n)
+        if receipt:
+            until = self.twin.world.receipt(receipt)["storageUntil"] + days
+            self.do("ExtendStorage", spoiled, n, receipt=receipt, storageUntil=until)
+
+    # ---------------------------------------------------------------- paper, loss
+
+    def _titled(self, n: int, *titles: Title) -> str | None:
+        fitting = [name for name, one in self.model.receipts.items() if one.title in titles]
+        return pick(fitting if n % 8 else list(self.model.receipts), n // 8)
+
+    @tried(2, n=PICK, fault=["", "", "", "holder", "version"], spoiled=SPOILED)
+    def a_receipt_is_printed(self, n: int, fault: str, spoiled: str) -> None:
+        receipt = self._receipt(n)
+        if receipt:
+            wrong: dict[str, Any] = {"holder": {"holder": Who.BANK}, "version": self._faulty("version", receipt)}
+            self.do("ConvertToPaper", spoiled, n, receipt=receipt, **wrong.get(fault, {}))
+
+    @tried(4, n=PICK, to=SOMEBODY, fault=["", "", "", "print", "custodian", "units", "ticket"], spoiled=SPOILED)
+    def paper_comes_back(self, n: int, to: int, fault: str, spoiled: str) -> None:
+        receipt = self._titled(n, Title.CONVERTED)
+        if not receipt:
+            return
+        faults: dict[str, dict[str, Any]] = {
+            "print": {"print": self.twin.world.fresh()},
+            "custodian": {"custodian": Who.DEPOT},
+            "units": {"units": self.twin.world.units_of(receipt)[1:] or [self.twin.world.fresh()]},
+            "ticket": {"ticket": min(self.model.evidence)} if n % 2 else {},
+        }
+        fields = faults.get(fault, {})
+        if n % 2:
+            self.do("DischargePaper", spoiled, n, receipt=receipt, **fields)
+        elif fault != "ticket":
+            self.do("ConvertToElectronic", spoiled, n, receipt=receipt, holder=to, **fields)
+
+    @tried(2, n=PICK, fault=["", "", "", "pledgee", "holder"], spoiled=SPOILED)
+    def a_loss_is_reported(self, n: int, fault: str, spoiled: str) -> None:
+        held = [name for name, one in self.model.receipts.items() if one.live and self.model.frozen_kg(name)]
+        receipt = pick(held, n) if n % 3 == 0 and held else self._receipt(n)
+        if receipt and n % 2:
+            faults = {"pledgee": {"pledgee": Who.FACTOR}, "holder": {"holder": Who.BANK}}
+            self.do("ReportLoss", spoiled, n, receipt=receipt, **faults.get(fault, {}))
+
+    @tried(2, n=PICK, other=SOMEBODY, spoiled=SPOILED)
+    def somebody_objects(self, n: int, other: int, spoiled: str) -> None:
+        receipt = self._titled(n, Title.LOST)
+        if receipt:
+            self.do("ObjectToReissue", spoiled, n, receipt=receipt, objector=other)
+
+    @tried(2, n=PICK, kind=["WithdrawObjection", "OverruleObjection"], other=SOMEBODY, spoiled=SPOILED)
+    def an_objection_ends(self, n: int, kind: str, other: int, spoiled: str) -> None:
+        objection = pick([name for name, one in self.model.objections.items() if one.live or n % 3 == 0], n)
+        if objection:
+            fields = {"objector": other} if kind == "WithdrawObjection" and n % 5 == 0 else {}
+            self.do(kind, spoiled, n, objection=objection, **fields)
+
+    @tried(5, n=PICK, fault=["", "", "", "custodian", "units", "holder"], spoiled=SPOILED)
+    def a_receipt_is_reissued(self, n: int, fault: str, spoiled: str) -> None:
+        receipt = self._titled(n, Title.LOST)
+        if not receipt:
+            return
+        faults: dict[str, dict[str, Any]] = {
+            "custodian": {"custodian": Who.DEPOT},
+            "holder": {"holder": Who.BANK},
+            "units": {"units": self.twin.world.units_of(receipt)[1:] or [self.twin.world.fresh()]},
+        }
+        named = {} if receipt in self.model.losses else {"holder": Who.SUPPLIER}
+        self.do("ReissueReceipt", spoiled, n, receipt=receipt, **named | faults.get(fault, {}))
+
+    # ---------------------------------------------------------------- endorsement, delivery
 
     def _receipt(self, n: int) -> str | None:
         live = [name for name, one in self.model.receipts.items() if one.live]
@@ -723,5 +976,5 @@ def test_contracts_and_rules_agree_whatever_is_tried(capsys: pytest.CaptureFixtu
         missing = {f"{kind} taken" for kind in set(RULES) - set(TAKEN)}
         missing |= {f"{kind} refused" for kind in set(RULES) - {kind for kind, _ in REFUSED}}
         missing |= MUST_BE_SEEN - {name for _, name in REFUSED}
-        missing |= {str(one) for one in {*Phase, *Stage, *Claim, *MUST_BE_REACHED} - set(REACHED)}
+        missing |= {str(one) for one in {*Phase, *Stage, *Claim, *Title, *MUST_BE_REACHED} - set(REACHED)}
         assert len(missing) <= SELDOM, missing

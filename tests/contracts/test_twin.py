@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from eth_utils.crypto import keccak
 from scf_ledger.chain.artifacts import load
 from tests.evm.twin import Twin
 from tests.evm.world import HRC, Who
-from tests.reference import arithmetic, goods, loans, replay, vouchers
+from tests.reference import arithmetic, deliveries, loans, papers, replay, titles, vouchers
+from tests.reference.records import Title
 from tests.reference.rules import RULES
 from tests.reference.signatures import Hand
 
@@ -74,6 +76,71 @@ def test_the_two_agree() -> None:
     }
 
 
+def play_titles(twin: Twin) -> None:
+    """Receipts of one slot are issued together, split, merged, processed, lost, printed, cancelled; each is tried wrongly."""
+    w, model = twin.world, twin.model
+    for _ in range(3):
+        twin.attempt("AcceptInbound")
+    twin.attempt("IssueReceipts", items=[w.item(inbound) for inbound in model.inbounds])
+    first, second, third = model.receipts
+    twin.attempt("SplitReceipt", receipt=first, parts=[w.part(first, *w.units_of(first)[:1])] * 2)
+    twin.attempt("SplitReceipt", receipt=first)
+    one, two = list(model.receipts)[-2:]
+    twin.attempt("MergeReceipts", sources=[w.source(one), w.source(one)])
+    twin.attempt("MergeReceipts", sources=[w.source(two), w.source(second)])
+    merged = list(model.receipts)[-1]
+    twin.attempt("Freeze", subject=merged, quantity=15_000)
+    twin.attempt("CarveOut", receipt=merged)
+    twin.attempt("CarveOut", receipt=merged, part=w.part(merged, *w.units_of(merged)))
+    twin.attempt("ReleaseFreeze", freeze=list(model.freezes)[-1])
+    twin.attempt("ProcessGoods", sources=[w.source(merged)], lossKg=10_000)
+    twin.attempt("ProcessGoods", sources=[w.source(merged)])
+    product = list(model.receipts)[-1]
+    twin.attempt("ReportLoss", receipt=product)
+    twin.attempt("ReissueReceipt", receipt=product)
+    twin.attempt("ObjectToReissue", receipt=product)
+    twin.advance(31 * 86_400)
+    twin.attempt("ReissueReceipt", receipt=product)
+    twin.attempt("OverruleObjection", objection=list(model.objections)[-1])
+    twin.attempt("ReissueReceipt", receipt=product)
+    again = list(model.receipts)[-1]
+    twin.attempt("ConvertToPaper", receipt=again)
+    twin.attempt("ConvertToElectronic", receipt=again, print=w.fresh())
+    twin.attempt("ConvertToElectronic", receipt=again)
+    twin.attempt("DischargePaper", receipt=again)
+    twin.attempt("CancelReceipt", receipt=list(model.receipts)[-1])
+    twin.attempt("CancelReceipt", receipt=third, inbound=list(model.inbounds)[-1])
+    tank = w.fresh()
+    twin.attempt("MeasureStock", stock=tank, kg=100_000)
+    twin.attempt("AcceptInbound", stock=tank)
+    twin.attempt("IssueReceipt", inbound=list(model.inbounds)[-1])
+    liquid = list(model.receipts)[-1]
+    twin.attempt("MeasureStock", stock=tank, kg=99_699)
+    twin.attempt("Endorse", receipt=liquid)
+    twin.attempt("MeasureStock", stock=tank, kg=99_700)
+    twin.attempt("CarveOut", receipt=liquid)
+    twin.attempt("ConvertToPaper", receipt=liquid)
+    twin.attempt("DischargePaper", receipt=liquid)
+
+
+def test_the_two_agree_on_titles() -> None:
+    twin = Twin()
+    play_titles(twin)
+    assert {one.title for one in twin.model.receipts.values()} == {*Title} - {Title.DELIVERED, Title.LOST}
+    assert set(twin.refused) == {
+        ("SplitReceipt", "UnitAlreadyReceipted"),
+        ("MergeReceipts", "ReceiptNotActive"),
+        ("CarveOut", "Frozen"),
+        ("ProcessGoods", "YieldExceeded"),
+        ("ReissueReceipt", "NoticeRunning"),
+        ("ReissueReceipt", "ObjectionPending"),
+        ("ConvertToElectronic", "PrintMismatch"),
+        ("DischargePaper", "NotSucceedable"),
+        ("CancelReceipt", "AlreadyEndorsed"),
+        ("Endorse", "StockInsufficient"),
+    }
+
+
 def _without(kind: str, reason: str) -> Callable[[Patch], None]:
     """The rule of an act, less one reason to refuse it."""
 
@@ -112,13 +179,52 @@ BROKEN: dict[str, Callable[[Patch], None]] = {
     "delivered goods stay in custody": lambda to: to.setitem(
         RULES,
         "GateOut",
-        (RULES["GateOut"][0], lambda ledger, name, m: goods.gate_out(ledger, name, {**m, "units": []})),
+        (RULES["GateOut"][0], lambda ledger, name, m: deliveries.gate_out(ledger, name, {**m, "units": []})),
     ),
+    "delivered goods stay under the receipt": lambda to: to.setattr(deliveries, "goods_out", _nothing),
     "an event is not read": lambda to: to.setitem(replay._READERS, "LienSet", _nothing),
     "interest is paid after principal": lambda to: to.setattr(
         loans, "waterfall", lambda amount, owed: (arithmetic.waterfall(amount, owed[::-1])[0][::-1], 0)
     ),
 }
+
+
+BROKEN_TITLES: dict[str, Callable[[Patch], None]] = {
+    "a unit may be in two parts": _without("SplitReceipt", "UnitAlreadyReceipted"),
+    "a receipt may be merged with itself": _without("MergeReceipts", "ReceiptNotActive"),
+    "frozen goods may be carved out": _without("CarveOut", "Frozen"),
+    "processing may lose anything": _without("ProcessGoods", "YieldExceeded"),
+    "notice needs no time": _without("ReissueReceipt", "NoticeRunning"),
+    "objections need no answer": _without("ReissueReceipt", "ObjectionPending"),
+    "any print is the print": _without("ConvertToElectronic", "PrintMismatch"),
+    "paper comes back twice": _without("DischargePaper", "NotSucceedable"),
+    "what was endorsed may be cancelled": _without("CancelReceipt", "AlreadyEndorsed"),
+    "short tanks move": _without("Endorse", "StockInsufficient"),
+    "a split forgets its parent": _done("SplitReceipt", lambda ledger, name, m: ledger.receipts.pop(m["receipt"])),
+    "a merger leaves its sources": _done("MergeReceipts", _nothing),
+    "a carve-out leaves its parent whole": lambda to: to.setitem(
+        RULES,
+        "CarveOut",
+        (RULES["CarveOut"][0], lambda ledger, name, m: titles.carve(deepcopy(ledger), name, m)),
+    ),
+    "used-up units may come again": lambda to: to.setattr(
+        titles,
+        "goods_out",
+        lambda ledger, receipt, kg, units, used_up: deliveries.goods_out(ledger, receipt, kg, units),
+    ),
+    "what was lost lives on": lambda to: to.setattr(papers, "NOTICE", 0),
+    "a conversion is no end": _done("ConvertToPaper", _nothing),
+    "a split is not read": lambda to: to.setitem(replay._READERS, "ReceiptSplit", _nothing),
+    "a cancellation is not read": lambda to: to.setitem(replay._READERS, "ReceiptCancelled", _nothing),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN_TITLES)
+def test_a_broken_rule_on_titles_is_caught(name: str, monkeypatch: Patch) -> None:
+    twin = Twin()
+    BROKEN_TITLES[name](monkeypatch)
+    with pytest.raises((AssertionError, KeyError, IndexError, ValueError)):
+        play_titles(twin)
 
 
 @pytest.mark.parametrize("name", BROKEN)

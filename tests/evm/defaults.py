@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scf_ledger.acts import Role
 from tests.evm.members import REPORTERS, Who
 from tests.evm.records import ZERO
+from tests.evm.titles import TITLES
 
 if TYPE_CHECKING:
     from tests.evm.world import World
@@ -21,6 +22,9 @@ CWR = "0x" + b"CWR".ljust(8, b"\0").hex()
 REGISTRY = "0x" + b"ZDW".ljust(8, b"\0").hex()
 CNY, USD = 156, 840
 HOUR, DAY = 3_600, 86_400
+GAUGE = "0x" + b"GAUGE".ljust(8, b"\0").hex()
+#: where serialised goods lie, unless a test says otherwise: the keyed hash of some site and slot
+SLOT = "0x" + "51" * 32
 #: 质保书 tolerance, rates, ratios: 1e-6
 PERCENT = 10_000
 
@@ -66,11 +70,15 @@ def anchor_checkpoint(w: World, g: Given) -> Fields:
 def measure_stock(w: World, g: Given) -> Fields:
     stock = g.get("stock", w.fresh())
     present = w.view("Custody", "stockOf", stock)
+    # the first an hour ago, each next one a minute later
+    read = min(w.now, present["measuredAt"] + 60) if present["measuredAt"] else w.now - HOUR
     return {
         "custodian": Who.WAREHOUSE,
         "stock": stock,
         "goods": METHANOL,
         "kg": 1_000_000,
+        "method": GAUGE,
+        "measuredAt": read,
         "reading": w.fresh(),
         "version": present["version"],
     }
@@ -78,17 +86,21 @@ def measure_stock(w: World, g: Given) -> Fields:
 
 def accept_inbound(w: World, g: Given) -> Fields:
     fungible = g.get("stock", ZERO) != ZERO
+    booking = g.get("booking", ZERO)
+    booked = w.view("Custody", "bookingOf", booking) if booking != ZERO else {}
     units = [] if fungible else [{"key": w.fresh(), "kg": 10_000} for _ in range(3)]
     units = g.get("units", units)
     kg = g.get("kg", sum(unit["kg"] for unit in units) or 100_000)
     return {
-        "custodian": Who.WAREHOUSE,
-        "depositor": Who.SUPPLIER,
-        "goods": METHANOL if fungible else HRC,
+        "custodian": booked.get("custodian", Who.WAREHOUSE),
+        "depositor": booked.get("depositor", Who.SUPPLIER),
+        "booking": ZERO,
+        "goods": booked.get("goods", METHANOL if fungible else HRC),
         "kg": kg,
         "pieces": len(units),
         "units": units,
         "stock": ZERO,
+        "place": ZERO if fungible else SLOT,
         "certificate": w.fresh(),
         "certifiedKg": kg,
         "evidence": [w.fresh()],
@@ -530,6 +542,7 @@ def reject_payment(w: World, g: Given) -> Fields:
 
 
 DEFAULTS: Mapping[str, Callable[[World, Given], Fields]] = {
+    **TITLES,
     "AddKey": add_key,
     "RevokeKey": revoke_key,
     "ProposeAdmission": proposal,

@@ -8,7 +8,7 @@ from typing import Any
 from scf_ledger.acts import Act, Role
 from tests.evm.keys import maker
 from tests.evm.members import Who, admission
-from tests.evm.world import World
+from tests.evm.world import METHANOL, World
 
 NAME = "0x" + b"PledgeLoans".ljust(32, b"\0").hex()
 
@@ -51,6 +51,27 @@ def _claimed(w: World) -> str:
     return w.do("ClaimPayment", subject=w.drawn()).id
 
 
+def _pledged_tank(w: World) -> str:
+    """A receipt over 100 t in a tank, half of it pledged."""
+    receipt = w.issued(fungible=True)
+    w.pledged(receipt, w.accepted(w.product(goods=[METHANOL], series=[w.priced(goods=METHANOL)])), kg=50_000)
+    return receipt
+
+
+def _sources(w: World) -> list[dict[str, Any]]:
+    return [w.source(w.issued()) for _ in range(2)]
+
+
+def _paper(w: World) -> str:
+    receipt = w.issued()
+    w.paper(receipt)
+    return receipt
+
+
+def _objected(w: World) -> str:
+    return w.do("ObjectToReissue", receipt=w.lost(w.issued())).id
+
+
 def _frozen(w: World) -> str:
     return w.do("Freeze", subject=w.issued()).id
 
@@ -80,10 +101,28 @@ READY: Mapping[str, Callable[[World], Act]] = {
     "ProposeRules": _plain("ProposeRules"),
     "Approve": _approve,
     "AnchorCheckpoint": _plain("AnchorCheckpoint"),
+    "BookInbound": _plain("BookInbound"),
+    "QualifyCustodian": _plain("QualifyCustodian"),
+    "ClassifyGoods": _plain("ClassifyGoods"),
     "MeasureStock": _plain("MeasureStock"),
     "AcceptInbound": _plain("AcceptInbound"),
     "WithdrawInbound": lambda w: w.act("WithdrawInbound", inbound=w.inbound()),
     "IssueReceipt": lambda w: w.act("IssueReceipt", inbound=w.inbound()),
+    "IssueReceipts": lambda w: w.act("IssueReceipts", items=[w.item(w.inbound()) for _ in range(2)]),
+    "SplitReceipt": lambda w: w.act("SplitReceipt", receipt=w.issued()),
+    "CarveOut": lambda w: w.act("CarveOut", receipt=_pledged_tank(w)),
+    "MergeReceipts": lambda w: w.act("MergeReceipts", sources=_sources(w)),
+    "ProcessGoods": lambda w: w.act("ProcessGoods", sources=_sources(w)),
+    "CancelReceipt": lambda w: w.act("CancelReceipt", receipt=w.issued()),
+    "ExtendStorage": lambda w: w.act("ExtendStorage", receipt=w.issued()),
+    "ConvertToPaper": lambda w: w.act("ConvertToPaper", receipt=w.issued()),
+    "ConvertToElectronic": lambda w: w.act("ConvertToElectronic", receipt=_paper(w)),
+    "DischargePaper": lambda w: w.act("DischargePaper", receipt=_paper(w)),
+    "ReportLoss": lambda w: w.act("ReportLoss", receipt=_pledged_tank(w)),
+    "ObjectToReissue": lambda w: w.act("ObjectToReissue", receipt=w.lost(w.issued())),
+    "WithdrawObjection": lambda w: w.act("WithdrawObjection", objection=_objected(w)),
+    "OverruleObjection": lambda w: w.act("OverruleObjection", objection=_objected(w)),
+    "ReissueReceipt": lambda w: w.act("ReissueReceipt", receipt=w.lost(w.issued(), noticed=True)),
     "Endorse": lambda w: w.act("Endorse", receipt=w.issued()),
     "IssueDeliveryOrder": lambda w: w.act("IssueDeliveryOrder", receipt=w.issued()),
     "GateOut": lambda w: w.act("GateOut", order=w.do("IssueDeliveryOrder", receipt=w.issued()).id),
@@ -135,10 +174,28 @@ EVENTS: Mapping[str, tuple[str, ...]] = {
     "ProposeRules": ("RulesProposed", "Approved"),
     "Approve": ("Approved",),
     "AnchorCheckpoint": ("CheckpointAnchored",),
+    "BookInbound": ("InboundBooked",),
+    "QualifyCustodian": ("CustodianQualified",),
+    "ClassifyGoods": ("GoodsClassified",),
     "MeasureStock": ("StockMeasured",),
     "AcceptInbound": ("InboundAccepted",),
     "WithdrawInbound": ("InboundWithdrawn",),
     "IssueReceipt": ("ReceiptIssued",),
+    "IssueReceipts": ("ReceiptsIssued",),
+    "SplitReceipt": ("ReceiptSplit",),
+    "CarveOut": ("CarvedOut",),
+    "MergeReceipts": ("ReceiptsMerged",),
+    "ProcessGoods": ("GoodsProcessed",),
+    "CancelReceipt": ("ReceiptCancelled",),
+    "ExtendStorage": ("StorageExtended",),
+    "ConvertToPaper": ("ConvertedToPaper",),
+    "ConvertToElectronic": ("ConvertedToElectronic",),
+    "DischargePaper": ("PaperDischarged",),
+    "ReportLoss": ("LossReported",),
+    "ObjectToReissue": ("ReissueObjected",),
+    "WithdrawObjection": ("ObjectionWithdrawn",),
+    "OverruleObjection": ("ObjectionOverruled",),
+    "ReissueReceipt": ("ReceiptReissued",),
     "Endorse": ("Endorsed",),
     "IssueDeliveryOrder": ("DeliveryOrderIssued",),
     "GateOut": ("GatedOut",),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from eth_abi.abi import encode
@@ -16,8 +17,9 @@ _Keys = Callable[[Act], Iterator[Key]]
 ZERO = "0x" + "00" * 32
 
 
+@cache
 def child_of(split: str, place: int) -> str:
-    """The name of the n-th child of a split, as IReceivables describes it."""
+    """The name of the n-th record that an act makes several of, as IReceivables and IReceipts describe it."""
     return "0x" + keccak(encode(["bytes32", "uint256"], [bytes.fromhex(split[2:]), place])).hex()
 
 
@@ -55,6 +57,30 @@ def _children(act: Act) -> Iterator[Key]:
         yield "Receivables.voucherOf", child_of(act.digest, place)
 
 
+_RECEIPT_VIEWS = (
+    "Receipts.receiptOf",
+    "Receipts.frozenKg",
+    "Receipts.freeKg",
+    "PledgeLoans.loanByReceipt",
+    "Oversight.controlBroken",
+)
+
+
+def _receipts(field: str) -> _Keys:
+    def keys(act: Act) -> Iterator[Key]:
+        for place in range(len(act.message[field])):
+            yield from ((view, child_of(act.digest, place)) for view in _RECEIPT_VIEWS)
+
+    return keys
+
+
+def _processed(act: Act) -> Iterator[Key]:
+    yield from _receipts("outputs")(act)
+    for output in act.message["outputs"]:
+        for unit in output["units"]:
+            yield "Custody.custodyOf", unit["key"]
+
+
 def _freeze(act: Act) -> Iterator[Key]:
     yield "CourtOrders.freezeOf", act.digest
     yield "CourtOrders.freezesOf", act.message["subject"]
@@ -77,13 +103,20 @@ _CREATED: dict[str, _Keys] = {
     "ProposeRules": _digest("Governance.proposalOf"),
     "MeasureStock": _field("Custody.stockOf", "stock"),
     "AcceptInbound": _inbound,
-    "IssueReceipt": _digest(
-        "Receipts.receiptOf",
-        "Receipts.frozenKg",
-        "Receipts.freeKg",
-        "PledgeLoans.loanByReceipt",
-        "Oversight.controlBroken",
-    ),
+    "BookInbound": _digest("Custody.bookingOf"),
+    "QualifyCustodian": _field("Custody.qualificationOf", "custodian"),
+    "ClassifyGoods": _field("Custody.goodsClassOf", "goods"),
+    "IssueReceipt": _digest(*_RECEIPT_VIEWS),
+    "IssueReceipts": _receipts("items"),
+    "SplitReceipt": _receipts("parts"),
+    "CarveOut": _digest(*_RECEIPT_VIEWS),
+    "MergeReceipts": _digest(*_RECEIPT_VIEWS),
+    "ProcessGoods": _processed,
+    "ConvertToPaper": _field("ReceiptLife.printOf", "receipt"),
+    "ConvertToElectronic": _digest(*_RECEIPT_VIEWS),
+    "ReportLoss": _field("ReceiptLife.lossOf", "receipt"),
+    "ObjectToReissue": _digest("ReceiptLife.objectionOf"),
+    "ReissueReceipt": _digest(*_RECEIPT_VIEWS),
     "IssueDeliveryOrder": _digest("Deliveries.deliveryOrderOf"),
     "Suspend": _digest("Oversight.suspensionOf"),
     "TakeStock": _stock_take,
@@ -112,3 +145,36 @@ STANDING: tuple[Key, ...] = (
 def created(act: Act) -> Iterator[Key]:
     """The records that an act may create; all others it can only change."""
     return _CREATED[act.kind](act) if act.kind in _CREATED else iter(())
+
+
+# ---------------------------------------------------------------- which units an act puts under which record
+
+
+def _of(units: Any) -> list[str]:
+    return [unit["key"] if isinstance(unit, Mapping) else unit for unit in units]
+
+
+def _own(act: Act) -> dict[str, list[str]]:
+    return {act.digest: _of(act.message["units"])}
+
+
+def _each(field: str) -> Callable[[Act], dict[str, list[str]]]:
+    return lambda act: {child_of(act.digest, n): _of(one["units"]) for n, one in enumerate(act.message[field])}
+
+
+_HOLDINGS: dict[str, Callable[[Act], dict[str, list[str]]]] = {
+    "AcceptInbound": _own,
+    "IssueReceipt": _own,
+    "IssueReceipts": _each("items"),
+    "SplitReceipt": _each("parts"),
+    "CarveOut": lambda act: {act.digest: _of(act.message["part"]["units"])},
+    "MergeReceipts": lambda act: {act.digest: [unit for one in act.message["sources"] for unit in one["units"]]},
+    "ProcessGoods": _each("outputs"),
+    "ConvertToElectronic": _own,
+    "ReissueReceipt": _own,
+}
+
+
+def holdings(act: Act) -> dict[str, list[str]]:
+    """The records that an act makes, with the units that it puts under each."""
+    return _HOLDINGS[act.kind](act) if act.kind in _HOLDINGS else {}

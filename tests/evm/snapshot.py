@@ -34,4 +34,7 @@ def versions(taken: Snapshot) -> dict[str, int]:
     views = ("Receipts.receiptOf", "PledgeLoans.loanOf", "Receivables.voucherOf", "Custody.stockOf")
     found = {name: record["version"] for view in views for name, record in taken.get(view, {}).items()}
     issuers = taken.get("Receivables.issuerOf", {}).items()
+    classes = {str(goods): record["version"] for goods, record in taken.get("Custody.goodsClassOf", {}).items()}
+    licences = taken.get("Custody.qualificationOf", {}).items()
+    found |= classes | {f"licence {int(member)}": record["version"] for member, record in licences}
     return found | {f"issuer {int(debtor)}": record["version"] for debtor, record in issuers}

@@ -18,7 +18,8 @@ from tests.evm.defaults import CNY, DAY, DEFAULTS, HRC, METHANOL
 from tests.evm.engine import Ledger, Reverted
 from tests.evm.keys import Desk, admin, checker, desk, device, maker
 from tests.evm.members import GOVERNING, REPORTERS, Who, admission
-from tests.evm.records import STANDING, ZERO, Key, created
+from tests.evm.records import STANDING, ZERO, Key, child_of, created, holdings
+from tests.evm.titles import item, part, source
 
 
 class Signs(Protocol):
@@ -127,11 +128,12 @@ class World:
 
     def units_of(self, record: str) -> list[str]:
         """The units that an inbound or a receipt holds now."""
-        if record not in self.acts:
-            return []
-        named = self.acts[record].message["units"]
-        keys = [unit["key"] if isinstance(unit, dict) else unit for unit in named]
-        return [key for key in keys if self.view("Custody", "custodyOf", key)["custody"] == record[:50]]
+        makers = [self.acts[record]] if record in self.acts else self.acts.values()
+        for act in makers:
+            keys = holdings(act).get(record)
+            if keys is not None:
+                return [key for key in keys if self.view("Custody", "custodyOf", key)["custody"] == record[:50]]
+        return []
 
     def dump(self) -> dict[Key, Any]:
         """Every record that acts of this world may have created."""
@@ -257,6 +259,56 @@ class World:
     def goods(self, kg: int) -> str:
         """A receipt of the supplier over one coil of so many kilograms."""
         return self.issued(inbound=self.inbound(units=[{"key": self.fresh(), "kg": kg}]))
+
+    def item(self, inbound: str, **changed: Any) -> dict[str, Any]:
+        """One receipt of IssueReceipts."""
+        return item(self, inbound, **changed)
+
+    def batch(self, *items: dict[str, Any], **fields: Any) -> list[str]:
+        """Receipts that one act issues."""
+        done = self.do("IssueReceipts", items=list(items), **fields)
+        return [child_of(done.id, n) for n in range(len(items))]
+
+    def part(self, receipt: str, *units: str, kg: int = 0, pieces: int = 0) -> dict[str, Any]:
+        """A part of a receipt: the named units, or so many kilograms and pieces."""
+        return part(self, receipt, *units, kg=kg, pieces=pieces)
+
+    def source(self, receipt: str, **changed: Any) -> dict[str, Any]:
+        """A receipt that goes whole into another one or into processing."""
+        return source(self, receipt, **changed)
+
+    def split(self, receipt: str, *parts: dict[str, Any], **fields: Any) -> list[str]:
+        """The children of a split; by default the first unit and the others, or a third and the rest."""
+        if parts:
+            fields["parts"] = list(parts)
+        done = self.do("SplitReceipt", receipt=receipt, **fields)
+        return [child_of(done.id, n) for n in range(len(done.act.message["parts"]))]
+
+    def merged(self, *receipts: str, **fields: Any) -> str:
+        return self.do("MergeReceipts", sources=[self.source(one) for one in receipts], **fields).id
+
+    def processed(self, *receipts: str, **fields: Any) -> list[str]:
+        """The products' receipts; by default two new coils, or the same tank, and 1 % lost."""
+        done = self.do("ProcessGoods", sources=[self.source(one) for one in receipts], **fields)
+        return [child_of(done.id, n) for n in range(len(done.act.message["outputs"]))]
+
+    def paper(self, receipt: str) -> str:
+        """Converts a receipt to paper; returns the digest of its print."""
+        return str(self.do("ConvertToPaper", receipt=receipt).act.message["print"])
+
+    def lost(self, receipt: str, *, noticed: bool = False) -> str:
+        """Reports a receipt lost, and with `noticed` waits until the notice is over."""
+        self.do("ReportLoss", receipt=receipt)
+        if noticed:
+            self.advance(seconds=self.view("ReceiptLife", "noticePeriod") + 1)
+        return receipt
+
+    def short(self, *, kg: int = 100_000, by: int = 10) -> tuple[str, str]:
+        """A receipt over a whole tank that was measured again, so many percent short: the receipt, the stock."""
+        stock = self.stock(kg=kg)
+        receipt = self.issued(inbound=self.inbound(stock=stock, kg=kg))
+        self.do("MeasureStock", stock=stock, kg=kg - kg * by // 100)
+        return receipt, stock
 
     # ---------------------------------------------------------------- oversight
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.reference.ledger import Ledger, Message, Reasons
-from tests.reference.records import Freeze, Stage
+from tests.reference.records import Freeze, Stage, Title
 
 _YEAR = 365 * 86_400
 #: Movables two years, other property rights three.
@@ -17,7 +17,7 @@ def freeze_refused(ledger: Ledger, m: Message) -> Reasons:
     if not ledger.now < m["until"] <= ledger.now + LONGEST[m["kind"]]:
         yield "FreezeTerm"
     receipt, voucher = ledger.receipts.get(m["subject"]), ledger.vouchers.get(m["subject"])
-    if m["kind"] == 1 and not (receipt and receipt.live):
+    if m["kind"] == 1 and not (receipt and receipt.title in (Title.ACTIVE, Title.LOST)):
         yield "ReceiptNotActive"
     if m["kind"] == 2 and not (voucher and voucher.stage in LIVE_STAGES):
         yield "VoucherStateInvalid"

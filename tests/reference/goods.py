@@ -1,12 +1,15 @@
-"""Goods in custody, receipts over them, deliveries (domain.md 1.1, 2.1, 3.1)."""
+"""Goods in custody, receipts over them, endorsement (domain.md 1.1, 2.1, 3.1)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import deepcopy
 from fractions import Fraction
 
+from tests.evm.records import child_of
 from tests.reference.arithmetic import day_of
 from tests.reference.ledger import Ledger, Message, Reasons
-from tests.reference.records import Certificate, Inbound, Order, Receipt, Stock, Unit
+from tests.reference.records import Booking, Certificate, Inbound, Receipt, Stock, Unit
 
 #: by which stored mass may exceed certified mass (AB-08)
 TOLERANCE = Fraction(5, 1000)
@@ -15,9 +18,64 @@ NONE = "0x" + "00" * 32
 HEAVIEST = 2**24 - 1
 
 
-def _reused(ledger: Ledger, *evidence: str) -> Reasons:
+def reused(ledger: Ledger, *evidence: str) -> Reasons:
     if ledger.evidence.intersection(evidence) or len(set(evidence)) < len(evidence):
         yield "EvidenceReused"
+
+
+# ---------------------------------------------------------------- hazards
+
+
+def book_refused(ledger: Ledger, m: Message) -> Reasons:
+    if m["kg"] == 0:
+        yield "QuantityInvalid"
+    if m["hazard"] > 9:
+        yield "HazardUnknown"
+    if m["hazard"] and m["sds"] == NONE:
+        yield "SdsMissing"
+
+
+def book(ledger: Ledger, name: str, m: Message) -> None:
+    ledger.bookings[name] = Booking(m["depositor"], m["custodian"], m["goods"], m["hazard"])
+
+
+def qualify_refused(ledger: Ledger, m: Message) -> Reasons:
+    yield from ledger.stale(f"licence {m['custodian']}", m["version"])
+    if m["hazards"] % 2 or m["hazards"] >= 2**10:
+        yield "HazardUnknown"
+
+
+def qualify(ledger: Ledger, name: str, m: Message) -> None:
+    ledger.licences[m["custodian"]] = m["hazards"], day_of(m["validUntil"])
+
+
+def classify_refused(ledger: Ledger, m: Message) -> Reasons:
+    yield from ledger.stale(m["goods"], m["version"])
+    if m["hazard"] > 9:
+        yield "HazardUnknown"
+
+
+def classify(ledger: Ledger, name: str, m: Message) -> None:
+    ledger.classes[m["goods"]] = m["hazard"], m["minimumLotKg"]
+
+
+def _undeclared(ledger: Ledger, m: Message) -> Reasons:
+    """The booking fits; hazardous goods were declared as what they are, and may be stored here (L-05)."""
+    declared = 0
+    if m["booking"] != NONE:
+        booking = ledger.bookings.get(m["booking"])
+        named = (m["depositor"], m["custodian"], m["goods"])
+        if booking is None or booking.used or (booking.depositor, booking.custodian, booking.goods) != named:
+            yield "BookingMismatch"
+            return
+        declared = booking.hazard
+    known = ledger.classes.get(m["goods"], (0, 0))[0]
+    hazard = known or declared
+    if hazard != declared:
+        yield "HazardUndeclared"
+    classes, last = ledger.licences.get(m["custodian"], (0, ledger.today))
+    if hazard and (not classes >> hazard & 1 or last < ledger.today):
+        yield "NotQualified"
 
 
 # ---------------------------------------------------------------- custody
@@ -25,36 +83,55 @@ def _reused(ledger: Ledger, *evidence: str) -> Reasons:
 
 def measure_refused(ledger: Ledger, m: Message) -> Reasons:
     yield from ledger.stale(m["stock"], m["version"])
-    yield from _reused(ledger, m["reading"])
+    yield from reused(ledger, m["reading"])
     stock = ledger.stocks.get(m["stock"])
+    if not (stock.read if stock else 0) < m["measuredAt"] <= ledger.now:
+        yield "ReadingTime"
     if stock and (stock.custodian, stock.goods) != (m["custodian"], m["goods"]):
         yield "StockNotOfCustodian"
 
 
 def measure(ledger: Ledger, name: str, m: Message) -> None:
     stock = ledger.stocks.setdefault(m["stock"], Stock(m["custodian"], m["goods"], 0))
-    stock.measured = m["kg"]
+    stock.measured, stock.read = m["kg"], m["measuredAt"]
     ledger.evidence.add(m["reading"])
 
 
-def accept_refused(ledger: Ledger, m: Message) -> Reasons:
+def bad_units(m: Message) -> Reasons:
+    """The units weigh and count what is said."""
     if m["kg"] == 0 or (m["units"] and sum(unit["kg"] for unit in m["units"]) != m["kg"]):
         yield "QuantityInvalid"
     if any(not 0 < unit["kg"] <= HEAVIEST for unit in m["units"]) or (m["units"] and m["pieces"] != len(m["units"])):
         yield "QuantityInvalid"
-    if bool(m["units"]) == (m["stock"] != NONE):
-        yield "StorageAmbiguous"
+
+
+def taken_units(ledger: Ledger, m: Message, again: str) -> Reasons:
+    """No unit is in custody anywhere, was ever used up, or is named twice."""
     keys = [unit["key"] for unit in m["units"]]
     for key in keys:
+        if key in ledger.used_up:
+            yield "UnitUsedUp"
         if key in ledger.units:
             yield "UnitAlreadyReceipted" if ledger.units[key].receipted else "UnitInCustody"
     if len(set(keys)) < len(keys):
-        yield "UnitInCustody"
+        yield again
+
+
+def not_their_stock(ledger: Ledger, name: str, custodian: int, goods: str) -> Reasons:
+    stock = ledger.stocks.get(name)
+    if stock is None or (stock.custodian, stock.goods) != (custodian, goods):
+        yield "StockNotOfCustodian"
+
+
+def accept_refused(ledger: Ledger, m: Message) -> Reasons:
+    yield from bad_units(m)
+    if bool(m["units"]) == (m["stock"] != NONE) or bool(m["units"]) == (m["place"] == NONE):
+        yield "StorageAmbiguous"
+    yield from taken_units(ledger, m, "UnitInCustody")
+    yield from _undeclared(ledger, m)
     if m["stock"] != NONE:
-        stock = ledger.stocks.get(m["stock"])
-        if stock is None or (stock.custodian, stock.goods) != (m["custodian"], m["goods"]):
-            yield "StockNotOfCustodian"
-    yield from _reused(ledger, *m["evidence"])
+        yield from not_their_stock(ledger, m["stock"], m["custodian"], m["goods"])
+    yield from reused(ledger, *m["evidence"])
     line = ledger.certificates.get(m["certificate"], Certificate(m["certifiedKg"]))
     if line.certified != m["certifiedKg"]:
         yield "CertificateConflict"
@@ -63,13 +140,15 @@ def accept_refused(ledger: Ledger, m: Message) -> Reasons:
 
 
 def accept(ledger: Ledger, name: str, m: Message) -> None:
+    if m["booking"] != NONE:
+        ledger.bookings[m["booking"]].used = True
     for unit in m["units"]:
-        ledger.units[unit["key"]] = Unit(name, unit["kg"])
+        ledger.units[unit["key"]] = Unit(name, unit["kg"], origin=name)
     ledger.certificates.setdefault(m["certificate"], Certificate(m["certifiedKg"])).stored += m["kg"]
     ledger.evidence.update(m["evidence"])
     stock = "" if m["units"] else m["stock"]
     ledger.inbounds[name] = Inbound(
-        m["custodian"], m["depositor"], m["goods"], m["kg"], m["pieces"], m["certificate"], stock
+        m["custodian"], m["depositor"], m["goods"], m["kg"], m["pieces"], m["certificate"], stock, stock or m["place"]
     )
 
 
@@ -82,7 +161,7 @@ def _no_inbound(ledger: Ledger, m: Message) -> bool:
     )
 
 
-def _elsewhere(ledger: Ledger, units: list[str], place: str) -> Reasons:
+def elsewhere(ledger: Ledger, units: list[str], place: str) -> Reasons:
     for unit in units:
         if unit not in ledger.units or ledger.units[unit].place != place:
             yield "UnitNotHere"
@@ -92,7 +171,17 @@ def _elsewhere(ledger: Ledger, units: list[str], place: str) -> Reasons:
         yield "UnitNotHere"
 
 
-def _mass(ledger: Ledger, units: list[str]) -> int:
+def leave(ledger: Ledger, units: list[str], *, used_up: bool = False) -> None:
+    """Units are nowhere from now on; those that left give their certificate its room back."""
+    for key in units:
+        unit = ledger.units.pop(key)
+        if used_up:
+            ledger.used_up.add(key)
+        elif unit.origin:
+            ledger.certificates[ledger.inbounds[unit.origin].certificate].stored -= unit.kg
+
+
+def mass_of(ledger: Ledger, units: list[str]) -> int:
     return sum(ledger.units[unit].kg for unit in units if unit in ledger.units)
 
 
@@ -103,16 +192,16 @@ def withdraw_refused(ledger: Ledger, m: Message) -> Reasons:
     inbound = ledger.inbounds[m["inbound"]]
     if inbound.kg == 0:
         yield "InboundExceeded"
-    yield from _elsewhere(ledger, m["units"], m["inbound"])
-    if not inbound.stock and _mass(ledger, m["units"]) != inbound.kg:
+    yield from elsewhere(ledger, m["units"], m["inbound"])
+    if not inbound.stock and mass_of(ledger, m["units"]) != inbound.kg:
         yield "QuantityInvalid"
 
 
 def withdraw(ledger: Ledger, name: str, m: Message) -> None:
     inbound = ledger.inbounds[m["inbound"]]
-    for unit in m["units"]:
-        del ledger.units[unit]
-    ledger.certificates[inbound.certificate].stored -= inbound.kg
+    leave(ledger, m["units"])
+    if inbound.stock and not inbound.mixed:
+        ledger.certificates[inbound.certificate].stored -= inbound.kg
     inbound.kg, inbound.pieces, inbound.withdrawn = 0, 0, True
 
 
@@ -130,13 +219,36 @@ def issue_refused(ledger: Ledger, m: Message) -> Reasons:
     inbound = ledger.inbounds[m["inbound"]]
     if m["kg"] > inbound.kg or m["pieces"] > inbound.pieces:
         yield "InboundExceeded"
-    yield from _elsewhere(ledger, m["units"], m["inbound"])
+    yield from elsewhere(ledger, m["units"], m["inbound"])
     if inbound.stock:
         stock = ledger.stocks[inbound.stock]
         if stock.receipted + m["kg"] > stock.measured:
             yield "TankOversubscribed"
-    elif _mass(ledger, m["units"]) != m["kg"] or m["pieces"] != len(m["units"]):
+    elif mass_of(ledger, m["units"]) != m["kg"] or m["pieces"] != len(m["units"]):
         yield "QuantityInvalid"
+
+
+def _each(name: str, m: Message) -> Iterator[tuple[str, Message]]:
+    for n, item in enumerate(m["items"]):
+        yield child_of(name, n), {**item, "custodian": m["custodian"], "depositor": m["depositor"]}
+
+
+def issue_all_refused(ledger: Ledger, m: Message) -> Reasons:
+    """One after another, each on what the others left."""
+    if not m["items"]:
+        yield "CountInvalid"
+    tried = deepcopy(ledger)
+    for name, item in _each(NONE, m):
+        reasons = set(issue_refused(tried, item))
+        if reasons:
+            yield from reasons
+            return
+        issue(tried, name, item)
+
+
+def issue_all(ledger: Ledger, name: str, m: Message) -> None:
+    for child, item in _each(name, m):
+        issue(ledger, child, item)
 
 
 def issue(ledger: Ledger, name: str, m: Message) -> None:
@@ -151,8 +263,8 @@ def issue(ledger: Ledger, name: str, m: Message) -> None:
         custodian=m["custodian"],
         holder=m["depositor"],
         goods=inbound.goods,
-        inbound=m["inbound"],
-        issued=m["kg"],
+        serialised=not inbound.stock,
+        place=inbound.place,
         kg=m["kg"],
         pieces=m["pieces"],
         loss_standard=m["lossStandard"],
@@ -161,16 +273,18 @@ def issue(ledger: Ledger, name: str, m: Message) -> None:
     )
 
 
-def _no_receipt(ledger: Ledger, name: str) -> bool:
+def no_receipt(ledger: Ledger, name: str) -> bool:
     return name not in ledger.receipts or not ledger.receipts[name].live
 
 
 def endorse_refused(ledger: Ledger, m: Message) -> Reasons:
-    if _no_receipt(ledger, m["receipt"]):
+    if no_receipt(ledger, m["receipt"]):
         yield "ReceiptNotActive"
         return
     receipt = ledger.receipts[m["receipt"]]
     yield from ledger.stale(m["receipt"], m["version"])
+    yield from ledger.unsound(m["receipt"])
+    yield from ledger.claimed(m["receipt"])
     if receipt.holder != m["from"]:
         yield "NotHolder"
     if receipt.custodian != m["custodian"]:
@@ -179,112 +293,8 @@ def endorse_refused(ledger: Ledger, m: Message) -> Reasons:
         yield "SelfTransfer"
     if not receipt.transferable:
         yield "NotTransferable"
-    if ledger.suspensions_of(m["receipt"]):
-        yield "Suspended"
-    if ledger.frozen_kg(m["receipt"]):
-        yield "Frozen"
-    if receipt.pledged or receipt.promised:
-        yield "Encumbered"
 
 
 def endorse(ledger: Ledger, name: str, m: Message) -> None:
-    ledger.receipts[m["receipt"]].holder = m["to"]
-
-
-# ---------------------------------------------------------------- deliveries
-
-
-def order_refused(ledger: Ledger, m: Message) -> Reasons:
-    if m["validUntil"] <= ledger.now or m["validUntil"] <= m["validFrom"]:
-        yield "DeliveryWindow"
-    if _no_receipt(ledger, m["receipt"]):
-        yield "ReceiptNotActive"
-        return
     receipt = ledger.receipts[m["receipt"]]
-    yield from ledger.stale(m["receipt"], m["version"])
-    if receipt.holder != m["holder"]:
-        yield "NotHolder"
-    yield from ledger.not_free(m["receipt"], m["kg"])
-    yield from (reason for reason in _elsewhere(ledger, m["units"], m["receipt"]) if reason == "UnitNotHere")
-    if any(ledger.now <= ledger.promised_until(unit, m["receipt"]) for unit in m["units"]):
-        yield "UnitPromised"
-    if len(set(m["units"])) < len(m["units"]):
-        yield "UnitPromised"
-    serialised = not ledger.inbounds[receipt.inbound].stock
-    if serialised and (_mass(ledger, m["units"]), len(m["units"])) != (m["kg"], m["pieces"]):
-        yield "QuantityInvalid"
-    if m["pieces"] > receipt.pieces - ledger.promised_pieces(m["receipt"]):
-        yield "QuantityInvalid"
-
-
-def order(ledger: Ledger, name: str, m: Message) -> None:
-    ledger.receipts[m["receipt"]].promised += m["kg"]
-    ledger.orders[name] = Order(
-        m["receipt"], m["carrier"], m["kg"], m["pieces"], list(m["units"]), m["validFrom"], m["validUntil"]
-    )
-
-
-def gate_refused(ledger: Ledger, m: Message) -> Reasons:
-    order_ = ledger.orders.get(m["order"])
-    if order_ is None or not order_.open:
-        yield "NoDeliveryOrder"
-        return
-    if not order_.begins <= ledger.now <= order_.ends:
-        yield "DeliveryWindow"
-    if ledger.suspensions_of(order_.receipt):
-        yield "Suspended"
-    taken = m["kg"] + m["lossKg"]
-    if m["carrier"] != order_.carrier or m["units"] != order_.units:
-        yield "DeliveryMismatch"
-    if m["kg"] == 0:
-        yield "QuantityInvalid"
-    if taken > order_.kg or m["pieces"] > order_.pieces:
-        yield "OverDelivery"
-    if order_.units and (taken, m["pieces"]) != (order_.kg, order_.pieces):
-        yield "DeliveryMismatch"
-    receipt = ledger.receipts[order_.receipt]
-    if receipt.custodian != m["custodian"]:
-        yield "NotCustodian"
-    if m["lossKg"] > Fraction(order_.kg * receipt.loss_standard, 10**6):
-        yield "LossAboveStandard"
-    frozen = ledger.frozen_kg(order_.receipt)
-    if frozen and receipt.kg - taken < receipt.pledged + frozen:
-        yield "Frozen"
-    if m["pieces"] > receipt.pieces or (taken == receipt.kg and m["pieces"] != receipt.pieces):
-        yield "QuantityInvalid"
-    yield from _reused(ledger, m["ticket"])
-    yield from (reason for reason in _elsewhere(ledger, m["units"], order_.receipt) if reason == "UnitNotHere")
-
-
-def gate_out(ledger: Ledger, name: str, m: Message) -> None:
-    order_ = ledger.orders[m["order"]]
-    order_.open = False
-    receipt = ledger.receipts[order_.receipt]
-    inbound = ledger.inbounds[receipt.inbound]
-    taken = m["kg"] + m["lossKg"]
-    receipt.kg -= taken
-    receipt.pieces -= m["pieces"]
-    receipt.delivered += taken
-    receipt.promised -= order_.kg
-    for unit in m["units"]:
-        del ledger.units[unit]
-    if inbound.stock:
-        stock = ledger.stocks[inbound.stock]
-        stock.receipted -= taken
-        stock.measured = max(0, stock.measured - taken)
-    ledger.certificates[inbound.certificate].stored -= taken
-    ledger.evidence.add(m["ticket"])
-
-
-def lapse_order_refused(ledger: Ledger, m: Message) -> Reasons:
-    order_ = ledger.orders.get(m["order"])
-    if order_ is None or not order_.open:
-        yield "NoDeliveryOrder"
-    elif ledger.now <= order_.ends:
-        yield "DeliveryWindow"
-
-
-def lapse_order(ledger: Ledger, name: str, m: Message) -> None:
-    order_ = ledger.orders[m["order"]]
-    order_.open = False
-    ledger.receipts[order_.receipt].promised -= order_.kg
+    receipt.holder, receipt.endorsed = m["to"], True

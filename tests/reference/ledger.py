@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.reference.arithmetic import day_at, lower_median
 from tests.reference.records import (
+    Booking,
     Certificate,
     Claim,
     Device,
@@ -18,7 +19,9 @@ from tests.reference.records import (
     Inbound,
     Invoice,
     Loan,
+    Loss,
     Member,
+    Objection,
     Order,
     Payment,
     Receipt,
@@ -42,6 +45,17 @@ class Ledger:
     #: the last report of each reporter to a series: price and when it was observed
     prices: dict[str, dict[int, tuple[int, int]]] = field(default_factory=dict)
     units: dict[str, Unit] = field(default_factory=dict)
+    #: units that processing has used up
+    used_up: set[str] = field(default_factory=set)
+    bookings: dict[str, Booking] = field(default_factory=dict)
+    #: hazard classes of a custodian's licence, and its last day
+    licences: dict[int, tuple[int, date]] = field(default_factory=dict)
+    #: hazard class and smallest lot of goods
+    classes: dict[str, tuple[int, int]] = field(default_factory=dict)
+    #: what was printed when a receipt was converted
+    prints: dict[str, str] = field(default_factory=dict)
+    losses: dict[str, Loss] = field(default_factory=dict)
+    objections: dict[str, Objection] = field(default_factory=dict)
     stocks: dict[str, Stock] = field(default_factory=dict)
     certificates: dict[str, Certificate] = field(default_factory=dict)
     inbounds: dict[str, Inbound] = field(default_factory=dict)
@@ -106,8 +120,7 @@ class Ledger:
     def control_broken(self, receipt: str) -> bool:
         """Whether any device at the place of a receipt's goods proves nothing now (AB-37)."""
         one = self.receipts[receipt]
-        place = self.inbounds[one.inbound].stock
-        here = (d for d in self.devices.values() if d.live and (d.custodian, d.place) == (one.custodian, place))
+        here = (d for d in self.devices.values() if d.live and (d.custodian, d.place) == (one.custodian, one.place))
         return any(self.device_broken(device) for device in here)
 
     def promised_pieces(self, receipt: str) -> int:
@@ -121,8 +134,7 @@ class Ledger:
     def not_free(self, receipt: str, kg: int) -> Reasons:
         """Why so much of a receipt cannot be promised or pledged."""
         one = self.receipts[receipt]
-        if self.suspensions_of(receipt):
-            yield "Suspended"
+        yield from self.unsound(receipt)
         if not 0 < kg <= one.kg:
             yield "QuantityInvalid"
         if kg > self.free_kg(receipt):
@@ -130,6 +142,22 @@ class Ledger:
                 yield "Frozen"
             if one.pledged or one.promised:
                 yield "Encumbered"
+
+    def unsound(self, receipt: str) -> Reasons:
+        """What is suspended rests (WR-15); a tank that holds less than its receipts say lets nothing go (AB-04)."""
+        one = self.receipts[receipt]
+        if self.suspensions_of(receipt):
+            yield "Suspended"
+        if not one.serialised and self.stocks[one.place].short:
+            yield "StockInsufficient"
+
+    def claimed(self, receipt: str) -> Reasons:
+        """Why a receipt cannot end or change hands: somebody else has a claim on it (AB-11, AB-34)."""
+        one = self.receipts[receipt]
+        if self.frozen_kg(receipt):
+            yield "Frozen"
+        if one.pledged or one.promised:
+            yield "Encumbered"
 
     def price(self, series: str) -> int | None:
         """The median of the fresh reports, or None when too few are fresh."""

@@ -9,6 +9,7 @@ from typing import Any
 from tests.reference.arithmetic import number_of
 from tests.reference.ledger import Ledger
 from tests.reference.loans import draw_claimed
+from tests.reference.papers import open_objections
 from tests.reference.records import Claim
 from tests.reference.vouchers import price_claimed
 
@@ -24,6 +25,7 @@ def differences(ledger: Ledger, taken: Snapshot) -> list[str]:
     for view, name, expected in (
         *_goods(ledger),
         *_titles(ledger),
+        *_papers(ledger),
         *_oversight(ledger),
         *_loans(ledger),
         *_vouchers(ledger),
@@ -37,13 +39,14 @@ def differences(ledger: Ledger, taken: Snapshot) -> list[str]:
     return found
 
 
-_Expected = Iterator[tuple[str, str, Any]]
+_Expected = Iterator[tuple[str, Any, Any]]
 
 
 def _goods(ledger: Ledger) -> _Expected:
     for name, inbound in ledger.inbounds.items():
         state = 2 if inbound.withdrawn else 1
-        yield "Custody.inboundOf", name, {"state": state, "freeKg": inbound.kg, "freePieces": inbound.pieces}
+        told = {"state": state, "freeKg": inbound.kg, "freePieces": inbound.pieces, "mixed": inbound.mixed}
+        yield "Custody.inboundOf", name, {**told, "place": inbound.place}
     for name, line in ledger.certificates.items():
         yield "Custody.certificateOf", name, {"certifiedKg": line.certified, "storedKg": line.stored}
     for name, stock in ledger.stocks.items():
@@ -51,6 +54,24 @@ def _goods(ledger: Ledger) -> _Expected:
     for name, unit in ledger.units.items():
         told = {"custody": unit.place[:50], "receipted": unit.receipted, "kg": unit.kg}
         yield "Custody.custodyOf", name, {**told, "promisedUntil": ledger.promised_until(name, unit.place)}
+    for name in ledger.used_up:
+        yield "Custody.custodyOf", name, {"custody": "0x" + "ff" * 24, "receipted": False, "kg": 0}
+    for name, booking in ledger.bookings.items():
+        yield "Custody.bookingOf", name, {"state": 2 if booking.used else 1, "hazard": booking.hazard}
+    for member, (classes, last) in ledger.licences.items():
+        yield "Custody.qualificationOf", member, {"hazards": classes, "validUntil": number_of(last)}
+    for code, (hazard, lot) in ledger.classes.items():
+        yield "Custody.goodsClassOf", code, {"hazard": hazard, "minimumLotKg": lot}
+
+
+def _papers(ledger: Ledger) -> _Expected:
+    for name, digest in ledger.prints.items():
+        yield "ReceiptLife.printOf", name, digest
+    for name, loss in ledger.losses.items():
+        told = {"noticeUntil": loss.until, "objections": open_objections(ledger, name), "holder": loss.holder}
+        yield "ReceiptLife.lossOf", name, told
+    for name, objection in ledger.objections.items():
+        yield "ReceiptLife.objectionOf", name, vars(objection)
 
 
 def _titles(ledger: Ledger) -> _Expected:
@@ -59,9 +80,12 @@ def _titles(ledger: Ledger) -> _Expected:
             "Receipts.receiptOf",
             name,
             {
-                "state": 1 if receipt.live else 2,
+                "state": receipt.title.value,
                 "transferable": receipt.transferable,
+                "endorsed": receipt.endorsed,
                 "suspensions": ledger.suspensions_of(name),
+                "serialised": receipt.serialised,
+                "place": receipt.place,
                 "goods": receipt.goods,
                 "lossStandard": receipt.loss_standard,
                 "storageUntil": number_of(receipt.storage_until),

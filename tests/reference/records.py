@@ -23,6 +23,8 @@ class Unit:
     place: str
     kg: int
     receipted: bool = False
+    #: the inbound that it came in with; "" when processing made it
+    origin: str = ""
 
 
 @dataclass
@@ -33,6 +35,13 @@ class Stock:
     goods: str
     measured: int
     receipted: int = 0
+    #: UTC seconds of the last reading
+    read: int = 0
+
+    @property
+    def short(self) -> bool:
+        """By more than 0.3 % of what the receipts over it say."""
+        return self.measured * 1_000 < self.receipted * 997
 
 
 @dataclass
@@ -55,7 +64,52 @@ class Inbound:
     certificate: str
     #: "" for goods in units
     stock: str
+    #: the stock of fungible goods, the slot of units
+    place: str
     withdrawn: bool = False
+    #: goods of a cancelled receipt over a tank are among what is free
+    mixed: bool = False
+
+
+@dataclass
+class Booking:
+    """Goods that a depositor announced, and what it declared of them."""
+
+    depositor: int
+    custodian: int
+    goods: str
+    hazard: int
+    used: bool = False
+
+
+@dataclass
+class Loss:
+    """A receipt that its holder reported lost."""
+
+    holder: int
+    until: int
+
+
+@dataclass
+class Objection:
+    """Somebody claims the goods of a lost receipt."""
+
+    objector: int
+    receipt: str
+    live: bool = True
+
+
+class Title(Enum):
+    """Where a receipt stands."""
+
+    ACTIVE = 1
+    DELIVERED = 2
+    SPLIT = 3
+    MERGED = 4
+    CANCELLED = 5
+    CONVERTED = 6
+    LOST = 7
+    PROCESSED = 8
 
 
 @dataclass
@@ -65,14 +119,15 @@ class Receipt:
     custodian: int
     holder: int
     goods: str
-    inbound: str
-    issued: int
+    serialised: bool
+    place: str
     kg: int
     pieces: int
     loss_standard: int
     storage_until: date
     transferable: bool
-    delivered: int = 0
+    endorsed: bool = False
+    title: Title = Title.ACTIVE
     promised: int = 0
     #: 0 and "" when nothing is pledged
     pledged: int = 0
@@ -80,7 +135,7 @@ class Receipt:
 
     @property
     def live(self) -> bool:
-        return self.kg > 0
+        return self.title is Title.ACTIVE
 
 
 @dataclass

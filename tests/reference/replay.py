@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
 
-Values = Mapping[str, Any]
-Snapshot = Mapping[str, Mapping[Any, Any]]
+from tests.reference.rebuilt import Records, Snapshot, Values
+from tests.reference.title_events import TITLES
 
 
-@dataclass
-class Rebuilt:
+class Rebuilt(Records):
     """Records by name, with the fields that events tell."""
-
-    receipts: dict[str, dict[str, Any]] = field(default_factory=dict)
-    orders: dict[str, dict[str, Any]] = field(default_factory=dict)
-    loans: dict[str, dict[str, Any]] = field(default_factory=dict)
-    vouchers: dict[str, dict[str, Any]] = field(default_factory=dict)
-    freezes: dict[str, dict[str, Any]] = field(default_factory=dict)
-    suspensions: dict[str, dict[str, Any]] = field(default_factory=dict)
-    devices: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def take(self, name: str, values: Values) -> None:
         """One event; those of other records are passed over."""
@@ -31,6 +21,9 @@ class Rebuilt:
         """What the contracts hold otherwise than their events told."""
         found = []
         for view, records in (
+            ("Custody.inboundOf", self.inbounds),
+            ("Custody.stockOf", self.stocks),
+            ("Custody.custodyOf", self.units),
             ("Receipts.receiptOf", self.receipts),
             ("Deliveries.deliveryOrderOf", self.orders),
             ("PledgeLoans.loanOf", self.loans),
@@ -44,70 +37,6 @@ class Rebuilt:
                 if held != told:
                     found.append(f"{view}({name}) is {held}, its events say {told}")
         return found
-
-
-# ---------------------------------------------------------------- receipts
-
-
-def _issued(r: Rebuilt, v: Values) -> None:
-    act = v["act"]
-    r.receipts[v["receipt"]] = {
-        "state": 1,
-        "version": 1,
-        "holder": act["depositor"],
-        "custodian": act["custodian"],
-        "goods": v["goods"],
-        "kg": act["kg"],
-        "pieces": act["pieces"],
-        "pledgee": 0,
-        "lienKg": 0,
-        "deliveryKg": 0,
-        "deliveryPieces": 0,
-        "freezes": 0,
-        "suspensions": 0,
-    }
-
-
-def _endorsed(r: Rebuilt, v: Values) -> None:
-    r.receipts[v["receipt"]] |= {"holder": v["act"]["to"], "version": v["act"]["version"] + 1}
-
-
-def _lien(r: Rebuilt, v: Values) -> None:
-    pledgee = v["pledgee"] if v["lienKg"] else 0
-    r.receipts[v["receipt"]] |= {"lienKg": v["lienKg"], "pledgee": pledgee, "version": v["version"]}
-
-
-def _ordered(r: Rebuilt, v: Values) -> None:
-    act, receipt = v["act"], r.receipts[v["receipt"]]
-    r.orders[v["order"]] = {"state": 1, "receipt": v["receipt"], "kg": act["kg"], "pieces": act["pieces"]}
-    receipt |= {
-        "deliveryKg": receipt["deliveryKg"] + act["kg"],
-        "deliveryPieces": receipt["deliveryPieces"] + act["pieces"],
-        "version": act["version"] + 1,
-    }
-
-
-def _gated(r: Rebuilt, v: Values) -> None:
-    act, receipt, order = v["act"], r.receipts[v["receipt"]], r.orders[v["order"]]
-    order["state"] = 2
-    receipt |= {
-        "kg": receipt["kg"] - act["kg"] - act["lossKg"],
-        "pieces": receipt["pieces"] - act["pieces"],
-        "deliveryKg": receipt["deliveryKg"] - order["kg"],
-        "deliveryPieces": receipt["deliveryPieces"] - order["pieces"],
-        "version": v["version"],
-        "state": v["state"],
-    }
-
-
-def _order_lapsed(r: Rebuilt, v: Values) -> None:
-    receipt, order = r.receipts[v["receipt"]], r.orders[v["order"]]
-    order["state"] = 3
-    receipt |= {
-        "deliveryKg": receipt["deliveryKg"] - order["kg"],
-        "deliveryPieces": receipt["deliveryPieces"] - order["pieces"],
-        "version": v["version"],
-    }
 
 
 # ---------------------------------------------------------------- freezes
@@ -148,10 +77,6 @@ def _stock_taken(r: Rebuilt, v: Values) -> None:
 
 def _lifted(r: Rebuilt, v: Values) -> None:
     r.suspensions[v["suspension"]]["live"] = False
-
-
-def _suspensions_counted(r: Rebuilt, v: Values) -> None:
-    r.receipts[v["receipt"]] |= {"suspensions": v["suspensions"], "version": v["version"]}
 
 
 def _bound(r: Rebuilt, v: Values) -> None:
@@ -272,12 +197,7 @@ def _paid(r: Rebuilt, v: Values) -> None:
 
 
 _READERS: dict[str, Callable[[Rebuilt, Values], None]] = {
-    "ReceiptIssued": _issued,
-    "Endorsed": _endorsed,
-    "LienSet": _lien,
-    "DeliveryOrderIssued": _ordered,
-    "GatedOut": _gated,
-    "DeliveryOrderLapsed": _order_lapsed,
+    **TITLES,
     "FrozenByCourt": _frozen,
     "FreezeRenewed": _renewed,
     "FreezeReleased": _unfrozen,
@@ -286,7 +206,6 @@ _READERS: dict[str, Callable[[Rebuilt, Values], None]] = {
     "ReceiptSuspended": _suspended,
     "SuspensionLifted": _lifted,
     "StockTaken": _stock_taken,
-    "SuspensionsCounted": _suspensions_counted,
     "DeviceBound": _bound,
     "DeviceUnbound": _on_device(live=False),
     "ControlAttested": _attested,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from tests.reference import courts, goods, loans, oversight, payments, vouchers
+from tests.reference import courts, deliveries, goods, loans, oversight, papers, payments, titles, vouchers
 from tests.reference.ledger import Ledger, Message, Reasons
 from tests.reference.signatures import NEEDED, Hand, badly_signed
 
@@ -12,14 +12,32 @@ Refused = Callable[[Ledger, Message], Reasons]
 Take = Callable[[Ledger, str, Message], None]
 
 RULES: dict[str, tuple[Refused, Take]] = {
+    "BookInbound": (goods.book_refused, goods.book),
+    "QualifyCustodian": (goods.qualify_refused, goods.qualify),
+    "ClassifyGoods": (goods.classify_refused, goods.classify),
     "MeasureStock": (goods.measure_refused, goods.measure),
     "AcceptInbound": (goods.accept_refused, goods.accept),
     "WithdrawInbound": (goods.withdraw_refused, goods.withdraw),
     "IssueReceipt": (goods.issue_refused, goods.issue),
+    "IssueReceipts": (goods.issue_all_refused, goods.issue_all),
+    "SplitReceipt": (titles.split_refused, titles.split),
+    "CarveOut": (titles.carve_refused, titles.carve),
+    "MergeReceipts": (titles.merge_refused, titles.merge),
+    "ProcessGoods": (titles.process_refused, titles.process),
+    "CancelReceipt": (titles.cancel_refused, titles.cancel),
+    "ExtendStorage": (titles.extend_refused, titles.extend),
+    "ConvertToPaper": (papers.print_refused, papers.to_paper),
+    "ConvertToElectronic": (papers.from_paper_refused, papers.from_paper),
+    "DischargePaper": (papers.discharge_refused, papers.discharge),
+    "ReportLoss": (papers.lose_refused, papers.lose),
+    "ObjectToReissue": (papers.object_refused, papers.object_),
+    "WithdrawObjection": (papers.give_up_refused, papers.end_objection),
+    "OverruleObjection": (papers.overrule_refused, papers.end_objection),
+    "ReissueReceipt": (papers.reissue_refused, papers.reissue),
     "Endorse": (goods.endorse_refused, goods.endorse),
-    "IssueDeliveryOrder": (goods.order_refused, goods.order),
-    "GateOut": (goods.gate_refused, goods.gate_out),
-    "lapseDeliveryOrder": (goods.lapse_order_refused, goods.lapse_order),
+    "IssueDeliveryOrder": (deliveries.order_refused, deliveries.order),
+    "GateOut": (deliveries.gate_refused, deliveries.gate_out),
+    "lapseDeliveryOrder": (deliveries.lapse_order_refused, deliveries.lapse_order),
     "Suspend": (oversight.suspend_refused, oversight.suspend),
     "LiftSuspension": (oversight.lift_refused, oversight.lift),
     "TakeStock": (oversight.take_stock_refused, oversight.take_stock),

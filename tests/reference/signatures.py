@@ -21,14 +21,21 @@ class Hand:
 
 @dataclass(frozen=True)
 class Needed:
-    """Who must sign: the member that a field names, in one of the roles; `always` also while it is suspended."""
+    """Who must sign: the member that a field names, in one of the roles.
+
+    `always` also while it is suspended, `optional` only when the field names one.
+    """
 
     field: str
     roles: tuple[str, ...] = ()
     desks: tuple[str, ...] = _EITHER
     always: bool = False
-    #: only when the field is not 0
     optional: bool = False
+
+
+def needed(kind: str, message: Message) -> list[Needed]:
+    """Who must sign an act."""
+    return [one for one in NEEDED[kind] if message[one.field] or not one.optional]
 
 
 def _two(field: str, *roles: str, always: bool = False) -> tuple[Needed, Needed]:
@@ -36,9 +43,28 @@ def _two(field: str, *roles: str, always: bool = False) -> tuple[Needed, Needed]
 
 
 _LENDER = ("BANK", "FACTOR")
+_KEEPER = ("WAREHOUSE",)
 _WITNESS = ("BANK", "INSPECTOR", "SUPERVISOR")
 _OWNER = ("WAREHOUSE", "SUPERVISOR")
 NEEDED: dict[str, tuple[Needed, ...]] = {
+    "BookInbound": (Needed("depositor"),),
+    "QualifyCustodian": _two("regulator", "REGULATOR"),
+    "ClassifyGoods": _two("regulator", "REGULATOR"),
+    "IssueReceipts": (*_two("custodian", "WAREHOUSE"), Needed("depositor")),
+    "SplitReceipt": (Needed("holder"), Needed("custodian", _KEEPER)),
+    "CarveOut": (Needed("holder"), Needed("custodian", _KEEPER), Needed("pledgee", _LENDER, optional=True)),
+    "MergeReceipts": (Needed("holder"), Needed("custodian", _KEEPER)),
+    "ProcessGoods": (*_two("custodian", "WAREHOUSE"), Needed("holder")),
+    "CancelReceipt": (*_two("custodian", "WAREHOUSE"), Needed("holder")),
+    "ExtendStorage": (Needed("holder"), Needed("custodian", _KEEPER)),
+    "ConvertToPaper": (*_two("custodian", "WAREHOUSE"), Needed("holder")),
+    "ConvertToElectronic": (*_two("custodian", "WAREHOUSE"), Needed("holder")),
+    "DischargePaper": _two("custodian", "WAREHOUSE"),
+    "ReportLoss": (Needed("holder"), Needed("custodian", _KEEPER), Needed("pledgee", _LENDER, optional=True)),
+    "ObjectToReissue": (Needed("objector"),),
+    "WithdrawObjection": (Needed("objector", always=True),),
+    "OverruleObjection": _two("court", "COURT"),
+    "ReissueReceipt": (*_two("custodian", "WAREHOUSE"), Needed("holder")),
     "MeasureStock": _two("custodian", "WAREHOUSE"),
     "AcceptInbound": _two("custodian", "WAREHOUSE"),
     "WithdrawInbound": (*_two("custodian", "WAREHOUSE"), Needed("depositor")),
@@ -82,26 +108,21 @@ NEEDED: dict[str, tuple[Needed, ...]] = {
 }
 
 
-def needed(kind: str, message: Message) -> list[Needed]:
-    """Who must sign this act, in order."""
-    return [one for one in NEEDED[kind] if not one.optional or message[one.field]]
-
-
 def badly_signed(ledger: Ledger, kind: str, message: Message, hands: Sequence[Hand | None]) -> Reasons:
     """Everything that is wrong with an act's signatures."""
-    for needed_, hand in zip(needed(kind, message), hands, strict=True):
+    for asked, hand in zip(needed(kind, message), hands, strict=True):
         if hand is None:
             yield "SignatureMissing"
             continue
-        if hand.member != message[needed_.field]:
+        if hand.member != message[asked.field]:
             yield "SignerNotOfMember"
             continue
         member = ledger.members[hand.member]
-        if hand.desk not in needed_.desks:
+        if hand.desk not in asked.desks:
             yield "CapabilityNotHeld"
-        if needed_.roles and not member.roles.intersection(needed_.roles):
+        if asked.roles and not member.roles.intersection(asked.roles):
             yield "RoleNotHeld"
-        if member.suspended and not needed_.always:
+        if member.suspended and not asked.always:
             yield "MemberSuspended"
     present = [hand for hand in hands if hand]
     if len(set(present)) < len(present):

@@ -141,6 +141,7 @@ def inbound(**changed: Any) -> dict[str, Any]:
         "kg": 8_500,
         "pieces": 1,
         "units": [{"key": {"mill": "91310000631696382C", "heat": "H1", "coil": name}, "kg": 8_500}],
+        "place": {"place": "3号库 A-01"},
         "certificate": {"issuer": "91310000631696382C", "number": name, "line": "1"},
         "certifiedKg": 8_500,
         "evidence": [{"text": f"TICKET {name}"}],

@@ -13,6 +13,7 @@ TONNE = 1_000
 YUAN = 100
 #: As large as the contracts take: nothing that is legal on the chain may stop those who read it.
 LARGEST = 2**64 - 1
+BENZENE = "0x" + b"BENZENE".ljust(8, b"\0").hex()
 
 
 def happen(w: NodeWorld) -> None:
@@ -21,6 +22,9 @@ def happen(w: NodeWorld) -> None:
     evidence(w)
     goods(w)
     receipts(w)
+    lineage(w)
+    endings(w)
+    overlays(w)
     oversight(w)
     control(w)
     loans(w)
@@ -52,7 +56,19 @@ def goods(w: NodeWorld) -> None:
     w.do("MeasureStock", stock=tank, kg=900_000)
     back = w.inbound()
     w.do("WithdrawInbound", inbound=back)
+    w.do("WithdrawInbound", inbound=w.inbound(stock=tank))
     w.inbound(stock=tank)
+    hazards(w)
+
+
+def hazards(w: NodeWorld) -> None:
+    """Goods that are announced, and those that not everybody may store."""
+    for _ in range(2):
+        w.do("QualifyCustodian")
+        w.do("ClassifyGoods", goods=BENZENE, minimumLotKg=TONNE)
+    booking = w.do("BookInbound", goods=BENZENE, hazard=3).id
+    w.inbound(booking=booking, stock=w.stock(goods=BENZENE))
+    w.do("BookInbound")
 
 
 def receipts(w: NodeWorld) -> None:
@@ -77,6 +93,60 @@ def receipts(w: NodeWorld) -> None:
     lapsing = w.do("Freeze", subject=in_tank, quantity=TONNE, until=w.now + DAY).id
     w.advance(days=2)
     w.invoke("CourtOrders", "lapseFreeze", lapsing)
+
+
+def lineage(w: NodeWorld) -> None:
+    """Receipts that become other receipts, of coils and in a tank."""
+    coils, tank = w.batch(w.item(w.inbound()), w.item(w.inbound(stock=w.stock())))
+    first, second = w.split(coils)
+    w.do("Endorse", receipt=first)
+    w.do("Endorse", receipt=first, to=Who.SUPPLIER)
+    whole = w.merged(first, second)
+    (slit,) = w.processed(whole)
+    narrow, other = w.units_of(slit)
+    w.do("GateOut", order=w.do("IssueDeliveryOrder", receipt=slit, units=[narrow]).id)
+    w.do("Freeze", subject=slit, quantity=w.mass_of(other))
+    small, rest = w.split(tank)
+    freeze = w.do("Freeze", subject=rest, quantity=10 * TONNE).id
+    w.do("CarveOut", receipt=rest, part=w.part(rest, kg=20 * TONNE))
+    w.do("ReleaseFreeze", freeze=freeze)
+    product = w.stock()
+    output = {"goods": w.receipt(small)["goods"], "pieces": 0, "units": [], "stock": product}
+    kg = w.receipt(small)["kg"]
+    w.processed(small, outputs=[{**output, "kg": kg - 100}, {**output, "kg": 50}], lossKg=50)
+    three = w.issued()
+    w.do("CarveOut", receipt=three)
+
+
+def endings(w: NodeWorld) -> None:
+    """Receipts that are cancelled, prolonged, printed, lost."""
+    for fungible in (False, True):
+        erroneous = w.issued(fungible=fungible)
+        w.do("CancelReceipt", receipt=erroneous)
+        w.issued(inbound=w.acts[erroneous].message["inbound"])
+        w.do("ExtendStorage", receipt=w.issued(fungible=fungible))
+        printed = w.issued(fungible=fungible)
+        w.paper(printed)
+        w.do("ConvertToElectronic", receipt=printed, holder=Who.BUYER)
+        printed = w.issued(fungible=fungible)
+        w.paper(printed)
+        w.do("DischargePaper", receipt=printed)
+        lost = w.lost(w.issued(fungible=fungible))
+        w.do("WithdrawObjection", objection=w.do("ObjectToReissue", receipt=lost).id)
+        w.do("OverruleObjection", objection=w.do("ObjectToReissue", receipt=lost).id)
+        w.advance(seconds=w.view("ReceiptLife", "noticePeriod") + 1)
+        w.do("ReissueReceipt", receipt=lost)
+    w.do("ObjectToReissue", receipt=w.lost(w.issued()))
+    pledged = w.goods(10 * TONNE)
+    w.pledged(pledged)
+    w.lost(pledged)
+
+
+def overlays(w: NodeWorld) -> None:
+    """A tank that is short twice."""
+    for _ in range(2):
+        _, stock = w.short()
+    w.do("MeasureStock", stock=stock, kg=100 * TONNE)
 
 
 def oversight(w: NodeWorld) -> None:
@@ -197,7 +267,7 @@ def extremes(w: NodeWorld) -> None:
     w.do("ApplyForLoan", product=w.product(), purpose=w.fresh(), amount=LARGEST, borrower=Who.BUYER)
     w.issued(inbound=w.inbound(units=[{"key": w.fresh(), "kg": 2**24 - 1}]))
     full = w.stock(kg=LARGEST)
-    w.issued(inbound=w.inbound(stock=full, kg=LARGEST, certifiedKg=LARGEST, pieces=2**32 - 1))
+    w.issued(inbound=w.inbound(stock=full, kg=LARGEST, certifiedKg=LARGEST, pieces=2**32 - 1), kg=2**48 - 1)
     w.do("MeasureStock", stock=w.fresh(), kg=LARGEST, goods="0xff00fe00fd00fc00")
     w.inbound(goods="0x" + "ff" * 8)
     w.do("DefineSeries", goods="0x" + "80" * 8, maxDeviation=100 * PERCENT)

@@ -24,6 +24,15 @@ _ISSUE_VOUCHER = (
 )
 
 
+_ITEM = (
+    "ReceiptItem(bytes32 inbound,uint64 kg,uint32 pieces,bytes32[] units,bool transferable,uint32 lossStandard,"
+    "uint32 storageUntil,bytes32 content)"
+)
+_PART = "Part(uint64 kg,uint32 pieces,bytes32[] units)"
+_SOURCE = "Source(bytes32 receipt,uint32 version,bytes32[] units)"
+_OUTPUT = "Output(bytes8 goods,uint64 kg,uint32 pieces,Unit[] units,bytes32 stock)"
+
+
 class _Standing(TypedDict, total=False):
     optional: bool
     whatever_standing: bool
@@ -171,28 +180,63 @@ _ALL = (
     # ------------------------------------------------------------------ custody
     _act(
         "Custody",
-        "MeasureStock(uint32 custodian,bytes32 stock,bytes8 goods,uint64 kg,bytes32 reading,uint32 version,"
-        "uint64 deadline)",
-        _two("custodian", Role.WAREHOUSE),
-        ("罐存计量", "measure a stock"),
+        "BookInbound(uint32 depositor,uint32 custodian,bytes8 goods,uint64 kg,uint8 hazard,bytes32 sds,"
+        "uint40 expectedAt,bytes32 salt,uint64 deadline)",
+        (_one("depositor"),),
+        ("入库预约", "book goods in"),
         (
-            "{custodian}计量罐/堆{stock}:{goods}净存{kg}。",
-            "{custodian} measures stock {stock}: {kg} net of {goods}.",
+            "{depositor}向{custodian}预约入库{goods}{kg},预计{expectedAt}到货,危险类别{hazard}。",
+            "{depositor} books {kg} of {goods} in with {custodian}, expected {expectedAt}, hazard class {hazard}.",
         ),
-        "AB-03",
+        "WR-01 L-05",
     ),
     _act(
         "Custody",
-        "AcceptInbound(uint32 custodian,uint32 depositor,bytes8 goods,uint64 kg,uint32 pieces,Unit[] units,"
-        "bytes32 stock,bytes32 certificate,uint64 certifiedKg,bytes32[] evidence,bytes32 record,bytes32 salt,"
-        "uint64 deadline)Unit(bytes32 key,uint56 kg)",
+        "QualifyCustodian(uint32 regulator,uint32 custodian,uint16 hazards,bytes32 licence,uint32 validUntil,"
+        "uint32 version,uint64 deadline)",
+        _two("regulator", Role.REGULATOR),
+        ("登记仓储资质", "qualify a custodian"),
+        (
+            "{regulator}登记{custodian}的危险货物仓储资质:类别{hazards},有效至{validUntil}。",
+            "{regulator} records that {custodian} may store hazard classes {hazards} until {validUntil}.",
+        ),
+        "L-05",
+    ),
+    _act(
+        "Custody",
+        "ClassifyGoods(uint32 regulator,bytes8 goods,uint8 hazard,uint64 minimumLotKg,uint32 version,uint64 deadline)",
+        _two("regulator", Role.REGULATOR),
+        ("货物分类", "classify goods"),
+        (
+            "{regulator}将{goods}归入危险类别{hazard},最小拆分量{minimumLotKg}。",
+            "{regulator} puts {goods} into hazard class {hazard}; the smallest lot is {minimumLotKg}.",
+        ),
+        "L-05 WR-05",
+    ),
+    _act(
+        "Custody",
+        "MeasureStock(uint32 custodian,bytes32 stock,bytes8 goods,uint64 kg,bytes8 method,uint40 measuredAt,"
+        "bytes32 reading,uint32 version,uint64 deadline)",
+        _two("custodian", Role.WAREHOUSE),
+        ("罐存计量", "measure a stock"),
+        (
+            "{custodian}于{measuredAt}以{method}计量罐/堆{stock}:{goods}净存{kg}。",
+            "{custodian} measured stock {stock} at {measuredAt} by {method}: {kg} net of {goods}.",
+        ),
+        "AB-03 AB-04 WR-20",
+    ),
+    _act(
+        "Custody",
+        "AcceptInbound(uint32 custodian,uint32 depositor,bytes32 booking,bytes8 goods,uint64 kg,uint32 pieces,"
+        "Unit[] units,bytes32 stock,bytes32 place,bytes32 certificate,uint64 certifiedKg,bytes32[] evidence,"
+        "bytes32 record,bytes32 salt,uint64 deadline)Unit(bytes32 key,uint56 kg)",
         _two("custodian", Role.WAREHOUSE),
         ("入库验收", "accept goods in"),
         (
             "{custodian}验收{depositor}交存的{goods}{kg}、{pieces}件。",
             "{custodian} accepts {kg}, {pieces} pieces of {goods} from {depositor}.",
         ),
-        "WR-02 L-04 AB-01 AB-07 AB-08",
+        "WR-02 L-04 L-05 AB-01 AB-07 AB-08",
     ),
     _act(
         "Custody",
@@ -231,6 +275,174 @@ _ALL = (
         ),
         "WR-04 L-02 AB-09 AB-10 AB-11",
         constants={"endorsement": "转让"},
+    ),
+    _act(
+        "Receipts",
+        f"IssueReceipts(uint32 custodian,uint32 depositor,ReceiptItem[] items,bytes32 salt,uint64 deadline){_ITEM}",
+        (*_two("custodian", Role.WAREHOUSE), _one("depositor")),
+        ("批量签发仓单", "issue receipts"),
+        (
+            "{custodian}向{depositor}批量签发仓单,逐项如下:{items}。",
+            "{custodian} issues {depositor} one receipt for each of: {items}.",
+        ),
+        "WR-03 L-01 L-03 AB-01 AB-03 AB-05",
+    ),
+    _act(
+        "Transformations",
+        "SplitReceipt(bytes32 receipt,uint32 version,uint32 holder,uint32 custodian,Part[] parts,"
+        f"uint64 deadline){_PART}",
+        (_one("holder"), _one("custodian", Role.WAREHOUSE)),
+        ("拆分仓单", "split a receipt"),
+        (
+            "{holder}将仓单{receipt}拆分,经保管人{custodian}签章。",
+            "{holder} splits receipt {receipt}, signed by the custodian {custodian}.",
+        ),
+        "WR-05 AB-11 AB-14",
+    ),
+    _act(
+        "Transformations",
+        "CarveOut(bytes32 receipt,uint32 version,uint32 holder,uint32 custodian,uint32 pledgee,Part part,"
+        f"uint64 deadline){_PART}",
+        (_one("holder"), _one("custodian", Role.WAREHOUSE), _one("pledgee", FINANCIER, optional=True)),
+        ("分出仓单", "carve a receipt out"),
+        (
+            "{holder}从仓单{receipt}分出未受限的{part.kg}、{part.pieces}件,经{custodian}签章。",
+            "{holder} carves {part.kg}, {part.pieces} pieces out of what is free of receipt {receipt}, "
+            "signed by {custodian}.",
+        ),
+        "WR-11 AB-11 AB-34",
+    ),
+    _act(
+        "Transformations",
+        f"MergeReceipts(Source[] sources,uint32 holder,uint32 custodian,uint64 deadline){_SOURCE}",
+        (_one("holder"), _one("custodian", Role.WAREHOUSE)),
+        ("合并仓单", "merge receipts"),
+        (
+            "{holder}合并其同类仓单,经保管人{custodian}签章。",
+            "{holder} merges receipts over like goods, signed by the custodian {custodian}.",
+        ),
+        "WR-06 AB-15",
+    ),
+    _act(
+        "Transformations",
+        "ProcessGoods(Source[] sources,uint32 holder,uint32 custodian,Output[] outputs,uint64 lossKg,bytes32 record,"
+        f"uint64 deadline){_OUTPUT}{_SOURCE}Unit(bytes32 key,uint56 kg)",
+        (*_two("custodian", Role.WAREHOUSE), _one("holder")),
+        ("加工", "process goods"),
+        (
+            "{custodian}加工{holder}的货物,加工损耗{lossKg}。",
+            "{custodian} processes goods of {holder}; {lossKg} is lost.",
+        ),
+        "WR-21 AB-40",
+    ),
+    _act(
+        "ReceiptLife",
+        "CancelReceipt(bytes32 receipt,uint32 version,uint32 holder,uint32 custodian,bytes32 inbound,bytes32[] units,"
+        "bytes32 reason,uint64 deadline)",
+        (*_two("custodian", Role.WAREHOUSE), _one("holder")),
+        ("注销仓单", "cancel a receipt"),
+        (
+            "{custodian}与{holder}注销误签发的仓单{receipt},货物回到入库{inbound}项下。",
+            "{custodian} and {holder} cancel receipt {receipt}, issued in error; its goods are under inbound {inbound} "
+            "again.",
+        ),
+        "WR-17",
+    ),
+    _act(
+        "ReceiptLife",
+        "ExtendStorage(bytes32 receipt,uint32 version,uint32 holder,uint32 custodian,uint32 storageUntil,"
+        "bytes32 agreement,uint64 deadline)",
+        (_one("holder"), _one("custodian", Role.WAREHOUSE)),
+        ("仓储展期", "extend storage"),
+        (
+            "{holder}与{custodian}将仓单{receipt}的仓储期延至{storageUntil}。",
+            "{holder} and {custodian} extend the storage of receipt {receipt} until {storageUntil}.",
+        ),
+        "WR-19 L-31",
+    ),
+    _act(
+        "ReceiptLife",
+        "ConvertToPaper(bytes32 receipt,uint32 version,uint32 holder,uint32 custodian,bytes32 print,uint64 deadline)",
+        (*_two("custodian", Role.WAREHOUSE), _one("holder")),
+        ("转为纸质仓单", "convert to paper"),
+        (
+            "{custodian}与{holder}将电子仓单{receipt}转为纸质,电子仓单即时失效。",
+            "{custodian} and {holder} convert receipt {receipt} to paper; the electronic receipt is void at once.",
+        ),
+        "WR-18 AB-36 L-87",
+    ),
+    _act(
+        "ReceiptLife",
+        "ConvertToElectronic(bytes32 receipt,uint32 holder,uint32 custodian,bytes32 print,bytes32 surrender,"
+        "bytes32[] units,uint64 deadline)",
+        (*_two("custodian", Role.WAREHOUSE), _one("holder")),
+        ("转回电子仓单", "convert to electronic"),
+        (
+            "{custodian}收回并作废仓单{receipt}的纸质件,向{holder}签发新的电子仓单。",
+            "{custodian} has voided the paper of receipt {receipt} and gives {holder} a new electronic one.",
+        ),
+        "WR-18 AB-36 L-87",
+    ),
+    _act(
+        "ReceiptLife",
+        "DischargePaper(bytes32 receipt,uint32 custodian,bytes32 print,bytes32 ticket,bytes32[] units,uint64 deadline)",
+        _two("custodian", Role.WAREHOUSE),
+        ("凭纸质仓单交货", "discharge a paper receipt"),
+        (
+            "{custodian}已凭收回的纸质仓单{receipt}交付货物。",
+            "{custodian} has handed the goods over against the paper of receipt {receipt}.",
+        ),
+        "WR-18 AB-36",
+    ),
+    _act(
+        "ReceiptLife",
+        "ReportLoss(bytes32 receipt,uint32 version,uint32 holder,uint32 custodian,uint32 pledgee,bytes32 statement,"
+        "uint64 deadline)",
+        (_one("holder"), _one("custodian", Role.WAREHOUSE), _one("pledgee", FINANCIER, optional=True)),
+        ("挂失", "report a loss"),
+        (
+            "{holder}挂失仓单{receipt},经保管人{custodian}签章。",
+            "{holder} reports receipt {receipt} lost, signed by the custodian {custodian}.",
+        ),
+        "WR-16 AB-35",
+    ),
+    _act(
+        "ReceiptLife",
+        "ObjectToReissue(bytes32 receipt,uint32 objector,bytes32 evidence,bytes32 salt,uint64 deadline)",
+        (_one("objector"),),
+        ("补发异议", "object to a reissue"),
+        (
+            "{objector}对挂失仓单{receipt}的补发提出异议。",
+            "{objector} objects to a reissue of the lost receipt {receipt}.",
+        ),
+        "WR-16 AB-35",
+    ),
+    _act(
+        "ReceiptLife",
+        "WithdrawObjection(bytes32 objection,uint32 objector,uint64 deadline)",
+        (_one("objector", whatever_standing=True),),
+        ("撤回异议", "withdraw an objection"),
+        ("{objector}撤回异议{objection}。", "{objector} withdraws objection {objection}."),
+        "AB-35",
+    ),
+    _act(
+        "ReceiptLife",
+        "OverruleObjection(bytes32 objection,uint32 court,bytes32 order,uint64 deadline)",
+        _two("court", Role.COURT),
+        ("驳回异议", "overrule an objection"),
+        ("{court}驳回异议{objection}。", "{court} overrules objection {objection}."),
+        "AB-35",
+    ),
+    _act(
+        "ReceiptLife",
+        "ReissueReceipt(bytes32 receipt,uint32 holder,uint32 custodian,bytes32[] units,uint64 deadline)",
+        (*_two("custodian", Role.WAREHOUSE), _one("holder")),
+        ("补发仓单", "reissue a receipt"),
+        (
+            "公示期满无异议,{custodian}向{holder}补发仓单,代替挂失的{receipt}。",
+            "After the notice without objection {custodian} gives {holder} a new receipt for the lost {receipt}.",
+        ),
+        "WR-16 AB-35",
     ),
     # ------------------------------------------------------------------ deliveries
     _act(

@@ -41,6 +41,12 @@ class FieldKind(Enum):
     KEYED = "keyed"
     UNIT = "unit"
     STOCK = "stock"
+    #: keyed hash of site and slot of serialised goods
+    PLACE = "place"
+    #: hazard class of GB 6944, 0 for none
+    HAZARD = "hazard"
+    #: bitmap of hazard classes of GB 6944
+    HAZARDS = "hazards"
     CERTIFICATE = "certificate"
     INVOICE = "invoice"
     #: commitment to the eight items of article 909
@@ -65,8 +71,6 @@ class FieldKind(Enum):
     FILING = "filing"
     #: what a device saw
     CONTROL = "control"
-    #: a StockId, or the keyed hash of site and slot
-    PLACE = "place"
     SALT = "salt"
     STRUCT = "struct"
 
@@ -85,6 +89,7 @@ account KEYED 收款账户 account
 accruedDay DAY 计息日 accrued to
 address ADDRESS 地址 address
 admission STRUCT 接纳 admission
+agreement DIGEST 展期协议 agreement
 amount MONEY 金额 amount
 amounts MONEY 各份金额 amounts
 approver MEMBER 批准方 approver
@@ -95,6 +100,7 @@ bankReference KEYED 银行流水 bank reference
 basis DIGEST 依据 basis
 beneficiary MEMBER 受益人 beneficiary
 bill DIGEST 账单 bill
+booking RECORD 入库预约 booking
 borrower MEMBER 借款人 borrower
 callLtv RATIO 补仓线 call line
 capabilities CAPABILITIES 权限 capabilities
@@ -122,6 +128,7 @@ dueDay DAY 到期日 due day
 endorsement TEXT 背书 endorsement
 evidence KEYED 凭证 evidence
 evidenceKinds EVIDENCE 存证种类 evidence kinds
+expectedAt TIME 预计到货 expected at
 filer MEMBER 登记人 filer
 filing FILING 登记种类 filing
 financier MEMBER 出资方 financier
@@ -130,17 +137,21 @@ from MEMBER 转让方 from
 goods GOODS 货物 goods
 governing FLAG 有治理投票权 governing
 haircut RATIO 折扣 haircut
+hazard HAZARD 危险类别 hazard class
+hazards HAZARDS 危险类别 hazard classes
 holder MEMBER 持有人 holder
 inbound RECORD 入库 inbound
 initialLtv RATIO 质押率 initial line
 invoice INVOICE 发票 invoice
 invoices STRUCT 发票 invoices
+items STRUCT 仓单 receipts
 justification DIGEST 期限理由 justification
 key STRUCT 密钥 key
 keys STRUCT 密钥 keys
 kg MASS 数量 mass
 kind SUBJECT 标的 kind
 kycUntil TIME 尽调有效至 KYC until
+licence DIGEST 资质文件 licence
 limit MONEY 额度 limit
 liquidationLtv RATIO 处置线 liquidation line
 listing STRUCT 合约 listing
@@ -153,13 +164,21 @@ maxDeviation RATIO 最大偏离 maximum deviation
 maxGap SECONDS 证明间隔 longest gap
 maxSkew SECONDS 时钟偏差 clock skew
 maxTenorDays DAYS 最长期限 maximum tenor
+measuredAt TIME 计量时间 measured at
 member MEMBER 成员 member
+method CODE 计量方法 method
+minimumLotKg MASS 最小拆分量 smallest lot
 name TEXT 名称 name
 number KEYED 登记编号 registration number
+objection RECORD 异议 objection
+objector MEMBER 异议人 objector
 observedAt TIME 观察时间 observed at
 offerUntil TIME 要约有效至 offer until
 order RECORD 提货单 delivery order
+outputs STRUCT 产出 outputs
 owner MEMBER 定义方 owner
+part STRUCT 部分 part
+parts STRUCT 部分 parts
 payBy TIME 付款期限 pay by
 payee MEMBER 收款人 payee
 payer MEMBER 付款人 payer
@@ -172,6 +191,7 @@ pledgee MEMBER 质权人 pledgee
 pledgor MEMBER 出质人 pledgor
 previousSize COUNT 原条数 previous size
 price PRICE 每吨价格 price
+print DIGEST 打印件 print
 product RECORD 产品 product
 proposal RECORD 提议 proposal
 proposer MEMBER 提议方 proposer
@@ -197,19 +217,23 @@ rights RIGHTS 权利 rights
 roles ROLES 角色 roles
 root ROOT 根哈希 root
 salt SALT 随机数 salt
+sds DIGEST 安全技术说明书 safety data sheet
 sequence COUNT 序号 sequence
 series RECORD 价格序列 price series
 signer SIGNER 签名密钥 signer
 sink ADDRESS 入账合约 sink
 size COUNT 条数 size
 source DIGEST 来源 source
+sources STRUCT 来源仓单 sources
 standing STRUCT 资格 standing
+statement DIGEST 挂失声明 statement
 status STATUS 状态 status
 stock STOCK 罐/堆 stock
 stopped FLAG 停止开立 stopped
 storageBufferDays DAYS 仓储缓冲 storage buffer
 storageUntil DAY 仓储期限至 storage until
 subject RECORD 标的 subject
+surrender DIGEST 收回记录 surrender record
 suspension RECORD 暂停 suspension
 takenAt TIME 盘点时间 taken at
 target ADDRESS 合约地址 target
@@ -222,8 +246,8 @@ transferable FLAG 可流转 transferable
 unit UNIT 实物单元 unit
 units UNIT 实物单元 units
 until TIME 至 until
-used MONEY 占用金额 used
 uscc TEXT 统一社会信用代码 USCC
+used MONEY 占用金额 used
 validFrom TIME 生效 valid from
 validUntil TIME 失效 valid until
 valueDay DAY 起息日 value day
@@ -245,6 +269,10 @@ ReleaseFreeze.order DIGEST 解除裁定 order
 RegisterPledge.certificate DIGEST 登记证明 certificate
 OfferLoan.evidence DIGEST 存证清单 evidence
 ChargeCost.evidence DIGEST 费用凭证 bill
+QualifyCustodian.validUntil DAY 有效至 valid until
+ObjectToReissue.evidence DIGEST 异议凭证 proof
+OverruleObjection.order DIGEST 驳回裁定 order
+ProcessGoods.record DIGEST 加工记录 processing record
 Suspend.evidence DIGEST 依据 evidence
 TakeStock.record DIGEST 盘点记录 stock-take record
 RecordRegistration.certificate DIGEST 登记证明 certificate

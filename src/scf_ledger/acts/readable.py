@@ -13,6 +13,7 @@ from typing import Any
 
 from scf_ledger.acts.fields import FieldKind, meaning
 from scf_ledger.acts.formats import currency_of, day_date, grouped, money_text, ratio_text, time_text
+from scf_ledger.acts.hazards import hazard_text, hazards_text
 from scf_ledger.acts.model import Act
 from scf_ledger.acts.roles import capability_names, role_names
 
@@ -148,6 +149,10 @@ def _value(kind: FieldKind, value: Any, names: Names, currency: int | None) -> B
         return _NUMBERED[kind].get(value, (str(value), str(value)))
     if kind is FieldKind.MASS:
         return f"{grouped(value)} 千克", f"{grouped(value)} kg"
+    if kind is FieldKind.HAZARD:
+        return hazard_text(value)
+    if kind is FieldKind.HAZARDS:
+        return hazards_text(value)
     if kind is FieldKind.DAYS:
         return f"{grouped(value)} 天", f"{grouped(value)} days"
     if kind is FieldKind.SECONDS:

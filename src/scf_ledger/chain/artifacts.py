@@ -17,6 +17,8 @@ CONTRACTS = (
     "EvidenceLog",
     "Custody",
     "Receipts",
+    "Transformations",
+    "ReceiptLife",
     "Deliveries",
     "ControlProofs",
     "Oversight",

@@ -22,12 +22,14 @@ from scf_ledger.acts.structs import Message, Structs
 from scf_ledger.chain.artifacts import CONTRACTS, VERIFIERS, load
 
 #: What each contract may do to the records of others (contracts/interfaces/IDirectory.sol, Rights).
-LIEN, FREEZE, PAID, SETTLE, DELIVER, LEND, SUSPEND = (1 << n for n in range(7))
+LIEN, FREEZE, PAID, SETTLE, DELIVER, LEND, SUSPEND, TRANSFORM = (1 << n for n in range(8))
 RIGHTS: Mapping[str, int] = {
     "PledgeLoans": LIEN | PAID,
     "Receivables": PAID,
     "CourtOrders": FREEZE,
     "Settlement": SETTLE,
+    "Transformations": TRANSFORM,
+    "ReceiptLife": TRANSFORM,
     "Deliveries": DELIVER,
     "LoanOffers": LEND,
     "Oversight": SUSPEND,
@@ -53,6 +55,12 @@ class Consortium:
     delay: int = 3_600
     #: 1e-6 by which stored mass may exceed certified mass (u)
     certificate_tolerance: int = 5_000
+    #: 1e-6 by which receipts may exceed a measured stock before it is short (u)
+    stock_tolerance: int = 3_000
+    #: 1e-6 of the mass that processing may lose (u)
+    processing_loss: int = 50_000
+    #: seconds between a loss report and a reissue (u)
+    loss_notice: int = 30 * 86_400
     #: 1e-6 of the book by which a stock-take may differ from it (u)
     stock_take_tolerance: int = 2_000
     #: seconds that may lie between two control proofs of a device, at most (u)
@@ -105,10 +113,18 @@ def _arguments(consortium: Consortium, at: Mapping[str, str]) -> dict[str, tuple
         ),
         "EvidenceLog": addresses("MemberRegistry"),
         "Custody": (
-            ["address", "address", "uint32"],
-            [registry, at["Receipts"], consortium.certificate_tolerance],
+            ["address", "address", "uint32", "uint32"],
+            [registry, at["Receipts"], consortium.certificate_tolerance, consortium.stock_tolerance],
         ),
-        "Receipts": addresses("MemberRegistry", "Directory", "Custody", "CourtOrders"),
+        "Receipts": (
+            ["address", "address", "address", "address", "uint32"],
+            [registry, directory, at["Custody"], courts, consortium.processing_loss],
+        ),
+        "Transformations": addresses("MemberRegistry", "Receipts"),
+        "ReceiptLife": (
+            ["address", "address", "uint40"],
+            [registry, at["Receipts"], consortium.loss_notice],
+        ),
         "Deliveries": addresses("MemberRegistry", "Receipts"),
         "ControlProofs": (
             ["address", "uint32", "uint32"],

@@ -34,6 +34,11 @@ class Undo(SQLModel, table=True):
     before: str | None = None
 
 
+def event_id(block: int, transaction: int = 0, log: int = 0) -> str:
+    """The name of an event; names sort in the order of the chain."""
+    return f"{block:012d}/{transaction:06d}/{log:06d}"
+
+
 @dataclass(frozen=True)
 class ChainEvent:
     """An event where it stands on the chain, and the act that caused it."""
@@ -48,6 +53,10 @@ class ChainEvent:
     log_index: int
     #: digest of the act that the transaction carried; empty when it carried none
     act: str
+
+    @property
+    def id(self) -> str:
+        return event_id(self.block_number, self.tx_index, self.log_index)
 
     @property
     def values(self) -> Mapping[str, Any]:

@@ -1,4 +1,7 @@
-"""What an act is made of, as it is typed: a JSON object in a file, and FIELD=VALUE beside it."""
+"""What an act is made of, as it is typed: a JSON object in a file, and FIELD=VALUE beside it.
+
+A field that holds a document's digest takes FIELD=@FILE, such as sds=@sds.pdf.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,13 @@ import json
 import re
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
 
 from scf_ledger.acts import ActType, FieldInvalid
+from scf_ledger.acts.fields import FieldKind, meaning
 from scf_ledger.cli.failures import CommandFailed
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 #: Longest number that is taken for one: a code of eighteen digits is a text.
 _DIGITS = 17
@@ -51,7 +54,17 @@ def _pair(kind: ActType, given: str) -> tuple[str, Any]:
     types = {field.name: field.type for field in kind.structs.fields}
     if name not in types:
         raise FieldInvalid(f"/{name}", text, f"{kind.name} has no such field; it has {', '.join(types)}")
+    if text.startswith("@") and meaning(kind.structs.primary, name).kind is FieldKind.DIGEST:
+        return name, _digest_of(Path(text[1:]), f"/{name}")
     return name, value_of(types[name], text, f"/{name}")
+
+
+def _digest_of(file: Path, pointer: str) -> str:
+    """SHA-256 of a file, which stays here."""
+    try:
+        return "0x" + sha256(file.read_bytes()).hexdigest()
+    except OSError as wrong:
+        raise FieldInvalid(pointer, f"@{file}", f"the file cannot be read: {wrong.strerror}") from None
 
 
 def value_of(type_name: str, text: str, pointer: str) -> Any:

@@ -60,7 +60,7 @@ def create(
         list[str] | None,
         typer.Argument(
             metavar="[FIELD=VALUE]…",
-            help="Fields as people write them, or JSON; the ledger adds what it knows.",
+            help="Fields as people write them, or JSON; @FILE for a digest. The ledger adds what it knows.",
             envvar="SCF_ACTS_FIELDS",
         ),
     ] = None,

@@ -12,12 +12,13 @@ from typing import Any
 
 from scf_ledger.acts import capability_names, role_names
 from scf_ledger.acts.formats import currency_of, day_date, grouped, money_text, ratio_text, time_text
+from scf_ledger.acts.hazards import hazard_text, hazards_text
 
 NOTHING = "—"
 _MEMBERS = frozenset(
     """
-    borrower buyer carrier court creator creditor custodian debtor depositor financier from_member holder member owner
-    payee payer pledgee proposer reporter to_member
+    borrower buyer carrier court creator creditor custodian debtor depositor financier from_member holder member
+    objector owner payee payer pledgee proposer regulator reporter to_member
     authority filer lifted_by witness
     """.split()
 )
@@ -90,6 +91,10 @@ def _named(name: str, written: int | str, value: int) -> str:
         return found.code if found else str(value)
     if name == "roles":
         return role_names(value)[1]
+    if name == "hazard":
+        return hazard_text(value)[1]
+    if name == "hazards":
+        return hazards_text(value)[1]
     if name == "capabilities":
         return capability_names(value)[1]
     if name == "asset_kinds":

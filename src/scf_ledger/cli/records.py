@@ -50,12 +50,21 @@ members|Members, 成员|id name uscc roles status governing kyc_until
 keys|Operators' keys, 操作员密钥|id member capabilities roles valid_until revoked_at
 proposals|Proposals of governance, 提议|id kind proposer state approvers closes executable_from
 anchors|Anchored checkpoints, 上链锚定|member size root block_number anchored_at
-stocks|Tanks and heaps, 罐存、堆存|id custodian goods measured_kg receipted_kg measured_at
+bookings|Announced goods, 入库预约|id goods kg hazard depositor custodian state expected_at
+qualifications|Custodians' qualifications, 仓储资质|custodian hazards valid_until_day regulator
+goods-classes|Goods classes, 货物分类|goods hazard minimum_lot_kg regulator
+stocks|Tanks and heaps, 罐存、堆存|id custodian goods measured_kg receipted_kg short method measured_at
+measurements|Readings of tanks and heaps, 计量|stock version kg method measured_at custodian
 inbounds|Accepted goods, 入库验收|id goods kg free_kg pieces custodian depositor state accepted_at
 units|Coils and bundles, 捆包、卷|key kg custodian held receipt
 certificates|Lines of certificates, 质保书|key certified_kg stored_kg
 receipts|Warehouse receipts, 电子仓单|id goods kg holder custodian state pledgee lien_kg storage_until
 delivery-orders|Delivery orders, 提货单|id kg holder carrier state valid_until receipt
+losses|Lost receipts, 挂失|receipt holder custodian notice_until objections state
+objections|Objections to a reissue, 异议|id receipt objector state objected_at
+papers|Paper receipts, 纸质仓单|receipt holder custodian state converted_at
+freezes|Courts' freezes, 司法冻结|id court kind subject quantity rank frozen state until
+notices|Notices, 通知|at kind subject zh en
 freezes|Courts' freezes, 司法冻结|id court kind subject quantity state until
 suspensions|Suspensions of receipts, 暂停|id receipt cause authority state suspended_at ended_at
 devices|Devices that guard places, 控货设备|id owner custodian place live cause sequence proven_at
@@ -69,6 +78,8 @@ issuers|Issuers of vouchers, 停止开立|member stopped overdue
 payments|Payments, 结算|id payer payee amount value_day state subject
 journal|Lines of the journal, 分录|at account member debit credit subject
 endorsements|Endorsements, 背书|version kind from_member to_member kg at act
+lineage|Receipts that it comes from and that come of it, 仓单沿革|child parent kind at act
+extensions|Prolonged storage, 展期|version from_day until_day at act
 stock-takes|Stock-takes, 盘点|taken_at counted_kg book_kg counted_pieces book_pieces matches witness suspension
 fees|Custodian's claims, 仓储费|version amount custodian as_of stated_at
 registrations|Registrations, 登记|registry_code version filing number registered_at registered_until filer

@@ -19,6 +19,7 @@ from typing import Any, Protocol
 from scf_ledger.acts import ActType, Capability, FieldInvalid, Role
 from scf_ledger.acts.fields import FieldKind, meaning
 from scf_ledger.acts.formats import currency_number, date_day
+from scf_ledger.acts.hazards import HAZARDS, hazard_number
 from scf_ledger.acts.structs import Message
 from scf_ledger.commands.eight_items import commit_content
 from scf_ledger.evidence import EvidenceError, keys
@@ -92,6 +93,8 @@ class _Resolver:
     lookup: Lookup
     raw: Mapping[str, Any]
     openings: list[Opening]
+    #: goods class that the struct in hand names, or one around it
+    goods: object = None
 
     # ------------------------------------------------------------ structs
 
@@ -100,11 +103,13 @@ class _Resolver:
             raise FieldInvalid(pointer or "/", raw, f"must be an object with the fields of {name}")
         known = {f.name: f for f in act_type.structs.members[name]}
         resolved: dict[str, Any] = {}
+        around, self.goods = self.goods, raw.get("goods", self.goods)
         for key, value in raw.items():
             place = f"{pointer}/{key}"
             if key not in known:
                 raise FieldInvalid(place, value, f"{name} has no such field")
             resolved[key] = self.field(act_type, name, known[key].type, str(key), value, place)
+        self.goods = around
         return resolved
 
     def field(self, act_type: ActType, struct: str, kind: str, name: str, value: object, pointer: str) -> Any:
@@ -232,6 +237,22 @@ def _bits(names: Mapping[str, int]) -> Callable[[_Resolver, object, str], Any]:
     return convert
 
 
+def _hazard(r: _Resolver, value: object, pointer: str) -> Any:
+    try:
+        return hazard_number(str(value))
+    except KeyError:
+        names = ", ".join(f"{n} {zh}" for n, (zh, _) in HAZARDS.items())
+        raise FieldInvalid(pointer, value, f"must be a hazard class of GB 6944, number or name: {names}") from None
+
+
+def _hazards(r: _Resolver, value: object, pointer: str) -> Any:
+    if isinstance(value, str) and value.isdigit():
+        return value
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        raise FieldInvalid(pointer, value, "must be a list of hazard classes, or a bitmap with bit n for class n")
+    return sum(1 << n for n in {int(_hazard(r, one, f"{pointer}/{i}")) for i, one in enumerate(value)} if n)
+
+
 def _one_of(*names: str) -> Callable[[_Resolver, object, str], Any]:
     """The number of a name, counted from 1 as the contracts' enums are."""
 
@@ -272,9 +293,9 @@ def _person(r: _Resolver, value: object, pointer: str) -> Any:
 def _unit(r: _Resolver, value: object, pointer: str) -> Any:
     rule = 'must be 32 bytes in hex, or {"mill", "heat", "coil"}'
     parts = r.keyed(value, pointer, rule, "mill", "heat?", "coil", "family?")
-    family = parts["family"] or _family(r.raw.get("goods")) or "steel"
+    family = parts["family"] or _family(r.goods) or "steel"
     families = {goods.family for goods in GOODS.values()}
-    if family not in families or family != (_family(r.raw.get("goods")) or family):
+    if family not in families or family != (_family(r.goods) or family):
         # One coil under two families would have two keys, and two receipts (AB-01).
         rule = f"must be the goods' own, one of {', '.join(sorted(families))}"
         raise FieldInvalid(f"{pointer}/family", family, rule)
@@ -294,6 +315,15 @@ def _family(goods: object) -> str:
 
 
 def _stock(r: _Resolver, value: object, pointer: str) -> Any:
+    return _located(r, value, pointer, "stock", keys.stock_key)
+
+
+def _place(r: _Resolver, value: object, pointer: str) -> Any:
+    return _located(r, value, pointer, "place", keys.place_key)
+
+
+def _located(r: _Resolver, value: object, pointer: str, method: str, key: Callable[[bytes, str, str], str]) -> Any:
+    """The key of somewhere on a custodian's premises."""
     place = r.keyed(value, pointer, 'must be 32 bytes in hex, or {"place": …}', "place")["place"]
     custodian = r.raw.get("custodian")
     if custodian in (None, 0, "0"):
@@ -304,10 +334,10 @@ def _stock(r: _Resolver, value: object, pointer: str) -> Any:
     if uscc is None and re.fullmatch("[0-9]{1,9}", number):
         uscc = r.lookup.uscc_of(int(number))
     if uscc is None:
-        raise FieldInvalid("/custodian", custodian, "must be a member, for the stock to be its")
+        raise FieldInvalid("/custodian", custodian, f"must be a member, for the {method} to be its")
     found = uscc
-    digest = _evidence_error(pointer, value, lambda: keys.stock_key(r.secret, found, place))
-    return r.open(digest, pointer, "stock", {"custodian": found, "place": place})
+    digest = _evidence_error(pointer, value, lambda: key(r.secret, found, place))
+    return r.open(digest, pointer, method, {"custodian": found, "place": place})
 
 
 def _certificate(r: _Resolver, value: object, pointer: str) -> Any:
@@ -351,12 +381,14 @@ _CONVERTERS: dict[FieldKind, Callable[[_Resolver, object, str], Any]] = {
     FieldKind.CAUSE: _one_of("gate_exit", "control", "stocktake", "custodian", "regulator"),
     FieldKind.FILING: _one_of("initial", "change", "extension", "cancellation", "objection"),
     FieldKind.CONTROL: _one_of("intact", "broken"),
-    FieldKind.PLACE: _stock,
     FieldKind.DIGEST: _digest,
     FieldKind.KEYED: _keyed,
     FieldKind.PERSON: _person,
     FieldKind.UNIT: _unit,
     FieldKind.STOCK: _stock,
+    FieldKind.PLACE: _place,
+    FieldKind.HAZARD: _hazard,
+    FieldKind.HAZARDS: _hazards,
     FieldKind.CERTIFICATE: _certificate,
     FieldKind.INVOICE: _invoice,
     FieldKind.CONTENT: _content,

@@ -16,6 +16,7 @@ def frozen(rows: Rows, e: ChainEvent) -> None:
             court=m["court"],
             kind=SUBJECTS[m["kind"]],
             subject=m["subject"],
+            event=e.id,
             quantity=m["quantity"],
             order=m["order"],
             until=m["until"],

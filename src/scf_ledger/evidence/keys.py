@@ -51,6 +51,12 @@ def stock_key(secret: bytes, custodian_uscc: str, place: str) -> str:
     return _key(secret, "stock", custodian_uscc, canonical_identifier(place, "place"))
 
 
+def place_key(secret: bytes, custodian_uscc: str, place: str) -> str:
+    """The key of a place with serialised goods: site and slot (库位)."""
+    check_uscc(custodian_uscc, "custodian_uscc")
+    return _key(secret, "place", custodian_uscc, canonical_identifier(place, "place"))
+
+
 def certificate_key(secret: bytes, issuer: str, number: str, line: str) -> str:
     """The key of one line of a mill certificate or certificate of analysis (AB-07, AB-08)."""
     return _key(

@@ -137,7 +137,7 @@ class SigningBox:
     ) -> tuple[Act, Sequence[Opening]]:
         found = act_type(kind)
         resolved = resolve(found, raw, _Members(session), self.secret)
-        message = complete(session, kind, resolved.message)
+        message = complete(session, kind, resolved.message, self.chain_time(session))
         if kind == "AnchorCheckpoint":
             message = self.log_book.complete_anchor(session, message)
         names = {f.name for f in found.structs.fields}

@@ -12,24 +12,40 @@ from typing import Any
 from sqlmodel import Session, SQLModel, select
 
 from scf_ledger.court_orders.tables import Freeze
-from scf_ledger.custody.tables import Inbound, Stock
-from scf_ledger.goods import short_code
+from scf_ledger.custody.tables import Booking, GoodsClass, Inbound, Qualification, Stock, Unit
+from scf_ledger.goods import goods_code, short_code
 from scf_ledger.loans.tables import Loan
 from scf_ledger.members.tables import Member
 from scf_ledger.oversight.tables import Device, FeeStatement, ReceiptRegistration, Suspension
 from scf_ledger.products.tables import Product
-from scf_ledger.receipts.tables import DeliveryOrder, Receipt
+from scf_ledger.receipts.tables import DeliveryOrder, Objection, Receipt
 from scf_ledger.receivables.tables import Issuer, Voucher
 from scf_ledger.settlement.tables import Payment
 
+_ZERO = "0x" + "00" * 32
+#: What every act that changes a receipt names.
+_CHANGE = {"version": "version", "holder": "holder", "custodian": "custodian"}
 #: For each kind of act: the field that names a record, the record's table, and which of the act's other fields follow
 #: from which of its columns.
 _FROM: dict[str, tuple[tuple[str, type[SQLModel], Mapping[str, str]], ...]] = {
     "ProposeStanding": (("member", Member, {"version": "version"}),),
     "MeasureStock": (("stock", Stock, {"version": "version"}),),
+    "AcceptInbound": (("booking", Booking, {"custodian": "custodian", "depositor": "depositor", "goods": "goods"}),),
+    "QualifyCustodian": (("custodian", Qualification, {"version": "version"}),),
     "WithdrawInbound": (("inbound", Inbound, {"custodian": "custodian", "depositor": "depositor", "units": "units"}),),
     "IssueReceipt": (("inbound", Inbound, {"custodian": "custodian", "depositor": "depositor"}),),
     "Endorse": (("receipt", Receipt, {"version": "version", "from": "holder", "custodian": "custodian"}),),
+    "SplitReceipt": (("receipt", Receipt, _CHANGE),),
+    "CarveOut": (("receipt", Receipt, {**_CHANGE, "pledgee": "pledgee"}),),
+    "CancelReceipt": (("receipt", Receipt, {**_CHANGE, "units": "units", "inbound": "inbound"}),),
+    "ExtendStorage": (("receipt", Receipt, _CHANGE),),
+    "ConvertToPaper": (("receipt", Receipt, _CHANGE),),
+    # What print was handed in, and by whom, only the custodian at its counter knows.
+    "ConvertToElectronic": (("receipt", Receipt, {"custodian": "custodian", "units": "units"}),),
+    "DischargePaper": (("receipt", Receipt, {"custodian": "custodian", "units": "units"}),),
+    "ReportLoss": (("receipt", Receipt, {**_CHANGE, "pledgee": "pledgee"}),),
+    "WithdrawObjection": (("objection", Objection, {"objector": "objector"}),),
+    "ReissueReceipt": (("receipt", Receipt, {"holder": "holder", "custodian": "custodian", "units": "units"}),),
     "IssueDeliveryOrder": (("receipt", Receipt, {"version": "version", "holder": "holder"}),),
     "GateOut": (("order", DeliveryOrder, {"carrier": "carrier", "kg": "kg", "pieces": "pieces", "units": "units"}),),
     "LiftSuspension": (("suspension", Suspension, {"authority": "authority"}),),
@@ -86,14 +102,20 @@ _FROM: dict[str, tuple[tuple[str, type[SQLModel], Mapping[str, str]], ...]] = {
 }
 #: Fields whose absence has one meaning.
 _DEFAULTS: dict[str, Mapping[str, Any]] = {
-    "AcceptInbound": {"units": [], "stock": "0x" + "00" * 32},
+    "BookInbound": {"hazard": 0, "sds": _ZERO},
+    "QualifyCustodian": {"version": 0},
+    "ClassifyGoods": {"minimumLotKg": 0},
+    "AcceptInbound": {"booking": _ZERO, "units": [], "stock": _ZERO, "place": _ZERO},
+    "CarveOut": {"pledgee": 0},
+    "ProcessGoods": {"lossKg": 0},
+    "ReportLoss": {"pledgee": 0},
     "IssueReceipt": {"units": [], "transferable": True},
     "IssueDeliveryOrder": {"units": []},
     "GateOut": {"lossKg": 0, "units": []},
     "MeasureStock": {"version": 0},
     "BindDevice": {"version": 0, "custodian": 0},
     "DefineProduct": {"goods": [], "series": []},
-    "IssueVoucher": {"approver": 0, "justification": "0x" + "00" * 32},
+    "IssueVoucher": {"approver": 0, "justification": _ZERO},
     "StopIssuer": {"version": 0},
 }
 
@@ -138,9 +160,22 @@ _COUNTED: dict[str, Callable[[Session, dict[str, Any]], None]] = {
 }
 
 
-def complete(session: Session, kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The given fields, and those that the ledger knows."""
+def complete(session: Session, kind: str, given: Mapping[str, Any], now: int) -> dict[str, Any]:
+    """The given fields, and those that the ledger knows.
+
+    Parameters
+    ----------
+    now
+        the chain's time, UTC seconds
+    """
     message = dict(given)
+    if kind == "MeasureStock":
+        message.setdefault("measuredAt", now)
+    if kind == "ClassifyGoods":
+        goods = message.get("goods")
+        known = session.get(GoodsClass, goods_code(str(goods))) if _is_code(goods) else None
+        message.setdefault("version", known.version if known else 0)
+    _complete_lists(session, message)
     for field, table, columns in _FROM.get(kind, ()):
         name = message.get(field)
         if not isinstance(name, (str, int)):
@@ -150,7 +185,9 @@ def complete(session: Session, kind: str, given: Mapping[str, Any]) -> dict[str,
         if record is None:
             continue
         for target, column in columns.items():
-            message.setdefault(target, getattr(record, column))
+            value = getattr(record, column)
+            if value != "":
+                message.setdefault(target, _code_bytes(value) if target == "goods" else value)
     if kind == "GateOut" and "custodian" not in message:
         order = session.get(DeliveryOrder, message.get("order"))
         receipt = session.get(Receipt, order.receipt) if order else None
@@ -161,6 +198,82 @@ def complete(session: Session, kind: str, given: Mapping[str, Any]) -> dict[str,
     for name, value in _DEFAULTS.get(kind, {}).items():
         message.setdefault(name, value)
     return message
+
+
+def _is_code(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch("0x[0-9a-f]{16}", value) is not None
+
+
+def _code_bytes(code: str) -> str:
+    """A goods code of a row as a contract's eight bytes."""
+    return code if code.startswith("0x") else "0x" + code.encode("ascii").ljust(8, b"\0").hex()
+
+
+def _complete_lists(session: Session, message: dict[str, Any]) -> None:
+    """Fills the entries of lists: what goes into a receipt, and what comes out of it."""
+    if isinstance(message.get("sources"), list):
+        message["sources"] = [_source(session, one, message) for one in message["sources"]]
+    if isinstance(message.get("items"), list):
+        message["items"] = [_item(session, one, message) for one in message["items"]]
+    if isinstance(message.get("parts"), list):
+        message["parts"] = [_part(session, one) for one in message["parts"]]
+    if isinstance(message.get("part"), dict):
+        message["part"] = _part(session, message["part"])
+    if isinstance(message.get("outputs"), list):
+        message["outputs"] = [_output(one) for one in message["outputs"]]
+
+
+def _source(session: Session, given: Any, message: dict[str, Any]) -> Any:
+    """A receipt that goes into another: its version and all its units; the act is its holder's and its custodian's."""
+    name = given.get("receipt") if isinstance(given, dict) else None
+    receipt = session.get(Receipt, name) if isinstance(name, str) else None
+    if receipt is None:
+        return given
+    message.setdefault("holder", receipt.holder)
+    message.setdefault("custodian", receipt.custodian)
+    return {"version": receipt.version, "units": receipt.units, **given}
+
+
+def _item(session: Session, given: Any, message: dict[str, Any]) -> Any:
+    """One receipt of a batch, over goods of an inbound."""
+    if not isinstance(given, dict):
+        return given
+    name = given.get("inbound")
+    inbound = session.get(Inbound, name) if isinstance(name, str) else None
+    if inbound is not None:
+        message.setdefault("custodian", inbound.custodian)
+        message.setdefault("depositor", inbound.depositor)
+    return {"transferable": True, **_part(session, given)}
+
+
+def _part(session: Session, given: Any) -> Any:
+    """A part of a receipt: units are counted and their masses added."""
+    if not isinstance(given, dict):
+        return given
+    units = given.get("units", [])
+    known = {"units": units}
+    if isinstance(units, list):
+        rows = [session.get(Unit, unit) for unit in units if isinstance(unit, str)]
+        found = [row.kg for row in rows if row is not None]
+        known["pieces"] = len(units)
+        if units and len(found) == len(units):
+            known["kg"] = sum(found)
+    return {**known, **given}
+
+
+def _output(given: Any) -> Any:
+    """What comes out of processing: units are counted and their masses added."""
+    if not isinstance(given, dict):
+        return given
+    units = given.get("units", [])
+    known: dict[str, Any] = {"units": units, "stock": _ZERO}
+    if isinstance(units, list):
+        known["pieces"] = len(units)
+        masses = [unit.get("kg") for unit in units if isinstance(unit, dict)]
+        whole = [kg for kg in masses if isinstance(kg, int) and not isinstance(kg, bool)]
+        if units and len(whole) == len(units):
+            known["kg"] = sum(whole)
+    return {**known, **given}
 
 
 def currency_of(session: Session, message: Mapping[str, Any]) -> int | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
 from pydantic_core import from_json
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, or_, tuple_, union
+from sqlalchemy import select as core_select
 from sqlmodel import Session, SQLModel, col, select
 
 from scf_ledger.columns import Uint64
@@ -62,25 +63,54 @@ def page(
     filters: Mapping[str, Any],
     size: int,
     cursor: str | None,
-    visible: ColumnElement[bool] | None = None,
+    conditions: Mapping[str, Callable[[Any], ColumnElement[bool]]] | None = None,
+    visible: ColumnElement[bool] | Sequence[ColumnElement[bool]] | None = None,
+    show: Callable[[Session, Sequence[Any]], list[dict[str, Any]]] | None = None,
 ) -> dict[str, Any]:
-    """One page of a table's rows in the order of their keys."""
+    """One page of a table's rows in the order of their keys.
+
+    Parameters
+    ----------
+    filters
+        What narrows the list; None stands for what was not given.
+    conditions
+        What a filter means that is no column of its own.
+    visible
+        Rows must fulfil it; of a sequence one of them. Each is looked for by itself, so that it may use its own index.
+    show
+        How rows become JSON.
+    """
     names = [c.name for c in model.__table__.primary_key]  # type: ignore[attr-defined]
     columns = [col(getattr(model, name)) for name in names]
-    query = select(model).order_by(*columns)
+    where = []
     for name, value in filters.items():
         if value is not None:
-            query = query.where(col(getattr(model, name)) == value)
-    if visible is not None:
-        query = query.where(visible)
+            meaning = (conditions or {}).get(name)
+            where.append(meaning(value) if meaning else col(getattr(model, name)) == value)
     bound = {"list": model.__tablename__, **filters}
     if cursor:
         wide = any(isinstance(c.type, Uint64) for c in model.__table__.primary_key)  # type: ignore[attr-defined]
         end = Uint64.END if wide else 2**63
-        query = query.where(_after(columns, decode_cursor(cursor, bound, _types(model, names), end)))
+        where.append(_after(columns, decode_cursor(cursor, bound, _types(model, names), end)))
     size = min(size, MAX_PAGE)
-    rows = session.exec(query.limit(size + 1)).all()
+    ways = list(visible) if isinstance(visible, Sequence) else [] if visible is None else [visible]
+    query = select(model).order_by(*columns).limit(size + 1)
+    query = query.where(*where, *ways) if len(ways) < 2 else query.where(_one_of(columns, where, ways, size + 1))
+    rows = session.exec(query).all()
     shown = rows[:size]
     more = len(rows) > size
     key = [getattr(shown[-1], name) for name in names] if more else []
-    return {"items": records(shown), "next": encode_cursor(key, bound) if more else ""}
+    items = show(session, shown) if show else records(shown)
+    return {"items": items, "next": encode_cursor(key, bound) if more else ""}
+
+
+def _one_of(
+    columns: Sequence[Any], where: Sequence[ColumnElement[bool]], ways: Sequence[ColumnElement[bool]], size: int
+) -> ColumnElement[bool]:
+    """Rows that fulfil one of several conditions: the first keys of each, found by themselves and put together.
+
+    One query with OR would read every row of one's own, or every row that there is, to show the first page of them.
+    """
+    firsts = [core_select(*columns).where(*where, way).order_by(*columns).limit(size).subquery() for way in ways]
+    keys = union(*(core_select(*first.c) for first in firsts))
+    return columns[0].in_(keys) if len(columns) == 1 else tuple_(*columns).in_(keys)

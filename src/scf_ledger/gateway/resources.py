@@ -17,6 +17,8 @@ class Resource:
     filters: tuple[str, ...] = ()
     #: columns that name the members who may see a row; none: every member may
     parties: tuple[str, ...] = ()
+    #: columns that name a record of another resource whose parties may see a row too: column and path
+    through: tuple[tuple[str, str], ...] = ()
     #: only whoever sees the whole may list it
     restricted: bool = False
     #: one of them has a name of its own, and a route
@@ -34,18 +36,33 @@ RESOURCES: tuple[Resource, ...] = (
     Resource("/keys", ("member",), ("member",)),
     Resource("/proposals", ("state", "kind")),
     Resource("/anchors", ("member",), named=False),
-    Resource("/stocks", ("custodian",), ("custodian",)),
+    Resource("/bookings", ("custodian", "depositor", "state"), ("custodian", "depositor")),
+    Resource("/qualifications", ()),
+    Resource("/goods-classes", ()),
+    Resource("/stocks", ("custodian", "goods", "short"), ("custodian",)),
+    Resource("/measurements", ("stock", "custodian"), ("custodian",), named=False),
     Resource("/inbounds", ("custodian", "depositor", "state"), ("custodian", "depositor")),
     Resource("/units", ("custodian", "receipt"), ("custodian",)),
     Resource("/certificates", restricted=True),
     Resource(
         "/receipts",
-        ("holder", "custodian", "pledgee", "state", "goods", "inbound"),
+        ("holder", "custodian", "pledgee", "state", "goods", "inbound", "root", "place", "unit", "overlay"),
         ("holder", "custodian", "pledgee"),
-        parts=("endorsements", "stock-takes", "fees", "registrations"),
+        parts=("endorsements", "lineage", "extensions", "stock-takes", "fees", "registrations"),
     ),
-    Resource("/delivery-orders", ("receipt", "state", "carrier"), ("holder", "carrier")),
-    Resource("/freezes", ("subject", "state"), ("court",)),
+    Resource(
+        "/delivery-orders",
+        ("receipt", "state", "holder", "carrier", "custodian"),
+        ("holder", "carrier", "custodian"),
+    ),
+    # Who has lost a receipt is public, so that whoever claims the goods can object.
+    Resource("/losses", ("holder", "custodian", "state")),
+    Resource("/objections", ("receipt", "objector", "state"), ("objector", "holder", "custodian")),
+    Resource("/papers", ("holder", "custodian", "state"), ("holder", "custodian")),
+    Resource(
+        "/freezes", ("subject", "court", "state"), ("court",), (("subject", "/receipts"), ("subject", "/vouchers"))
+    ),
+    Resource("/notices", ("member", "kind", "subject"), ("member",), named=False),
     Resource(
         "/suspensions", ("receipt", "authority", "state", "cause"), ("authority", "custodian", "holder", "pledgee")
     ),

@@ -22,18 +22,19 @@ from scf_ledger.problems import PROBLEMS
 #: Columns of whole numbers that stay JSON numbers: they cannot grow past 2^53.
 SMALL = frozenset(
     """
-    accepted_at accrued_day added_at admitted_at anchored_at applied_at approver approvers asset_kinds at
-    application_version block_number block_time borrower buyer call_ltv capabilities carrier claimed_at closes court
-    creator creditor currency custodian debtor defined_at delay depositor discount_day due_day ended_at evidence_kinds
-    executable_from executed_at expires_at financier freezes from_member frozen_at haircut holder id index initial_ltv
-    issue_day issued_at kyc_until layer liquidation_ltv log_index loss_standard maturity_day max_age max_deviation
-    max_tenor_days measured_at member nonce observed_at offer_until overdue owner payee payer penalty_factor
-    penalty_rate pieces free_pieces pledgee position previous_size proposed_at proposer quorum rate recorded_at
-    registered_at registered_until reported_at reporter reporters revoked_at roles settled_at size
-    storage_buffer_days storage_until tenor_days threshold to_member tx_index until updated_at valid_from valid_until
-    value_day version warning_ltv witness
+    accepted_at accrued_day added_at admitted_at anchored_at application_version applied_at approver approvers
+    asset_kinds at block_number block_time booked_at borrower buyer call_ltv capabilities carrier claimed_at closes
+    converted_at court creator creditor currency custodian debtor defined_at delay depositor discount_day due_day
+    ended_at evidence_kinds executable_from executed_at expected_at expires_at financier free_pieces freezes
+    from_day from_member frozen_at haircut hazard hazards holder id index initial_ltv issue_day issued_at kyc_until
+    layer liquidation_ltv log_index loss_standard maturity_day max_age max_deviation max_tenor_days measured_at
+    member nonce notice_until objected_at objections objector observed_at offer_until overdue owner payee payer
+    penalty_factor penalty_rate pieces pledgee position previous_size proposed_at proposer quorum rank rate
+    recorded_at registered_at registered_until regulator reissued_at reported_at reporter reporters revoked_at roles
+    settled_at size storage_buffer_days storage_until suspensions tenor_days threshold to_member tx_index until
+    until_day updated_at valid_from valid_until valid_until_day value_day version warning_ltv witness
     as_of authority beneficiary book_pieces bound_at counted_pieces filer lifted_by max_gap max_skew proven_at
-    sequence stated_at suspended_at suspensions taken_at
+    sequence stated_at suspended_at taken_at
     """.split()
 )
 

@@ -21,6 +21,7 @@ import scf_ledger.gateway.tables
 import scf_ledger.journal.tables
 import scf_ledger.loans.tables
 import scf_ledger.members.tables
+import scf_ledger.notices.tables
 import scf_ledger.oversight.tables
 import scf_ledger.prices.tables
 import scf_ledger.products.tables

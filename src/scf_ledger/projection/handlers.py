@@ -1,4 +1,4 @@
-"""Which functions an event goes through: the journal's first, while rows show what was, then the concept's own."""
+"""Which functions an event goes through: journal and notices first, while rows show what was, then the concept's."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ from scf_ledger.documents import events as documents
 from scf_ledger.journal import events as journal
 from scf_ledger.loans import events as loans
 from scf_ledger.members import events as members
+from scf_ledger.notices import events as notices
 from scf_ledger.oversight import events as oversight
 from scf_ledger.prices import events as prices
 from scf_ledger.products import events as products
 from scf_ledger.receipts import events as receipts
+from scf_ledger.receipts import life as receipt_life
+from scf_ledger.receipts import transformations
 from scf_ledger.receivables import events as receivables
 from scf_ledger.settlement import events as settlement
 
@@ -23,10 +26,13 @@ Handler = Callable[[Rows, ChainEvent], None]
 
 _CONCEPTS: Sequence[Mapping[tuple[str, str], Handler]] = (
     journal.HANDLERS,
+    notices.HANDLERS,
     members.HANDLERS,
     documents.HANDLERS,
     custody.HANDLERS,
     receipts.HANDLERS,
+    transformations.HANDLERS,
+    receipt_life.HANDLERS,
     court_orders.HANDLERS,
     oversight.HANDLERS,
     prices.HANDLERS,

@@ -32,7 +32,6 @@ from scf_ledger.projection.tables import (
     LoggedEvent,
     Progress,
     ReadBlock,
-    event_id,
     progress,
 )
 
@@ -209,7 +208,7 @@ class Projector:
         session.execute(delete(ReadBlock).where(col(ReadBlock.number) < head - REORG_DEPTH))
 
     def _apply(self, rows: Rows, event: ChainEvent) -> None:
-        name = event_id(event.block_number, event.tx_index, event.log_index)
+        name = event.id
         rows.session.add(
             LoggedEvent(
                 id=name,

@@ -6,13 +6,13 @@ from sqlalchemy import delete
 from sqlmodel import Session, col
 
 from scf_ledger.chain import rows
+from scf_ledger.chain.rows import event_id
 from scf_ledger.projection.tables import (
     EventSubject,
     ExecutedAct,
     LoggedEvent,
     Progress,
     ReadBlock,
-    event_id,
 )
 
 

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from scf_ledger.acts.children import child_name
+
 #: Fields whose 32-byte values name a record or a thing.
 NAMES = frozenset(
-    "certificate children device evidence freeze inbound invoice key loan order payment place product proposal receipt "
-    "series stock subject suspension ticket unit units voucher".split()
+    "batch booking certificate child children device evidence freeze inbound invoice key loan objection order payment "
+    "place processing product proposal reading receipt series stock subject suspension ticket unit units "
+    "voucher".split()
 )
 NOTHING = "0x" + "00" * 32
 
 
 def subjects(values: Mapping[str, Any]) -> set[str]:
-    """Every name in an event's values, however deep."""
-    return {name for name in _walk(values, "") if name != NOTHING}
+    """Every name in an event's values, however deep, and those of the receipts that a batch begins."""
+    found = {name for name in _walk(values, "") if name != NOTHING}
+    if "batch" in values:
+        found |= {child_name(values["batch"], place) for place in range(len(values["act"]["items"]))}
+    return found
 
 
 def _walk(value: Any, field: str) -> Iterator[str]:

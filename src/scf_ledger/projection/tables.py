@@ -86,11 +86,6 @@ class ExecutedAct(SQLModel, table=True):
     tx_hash: str
 
 
-def event_id(block: int, transaction: int = 0, log: int = 0) -> str:
-    """The name of an event; names sort in the order of the chain."""
-    return f"{block:012d}/{transaction:06d}/{log:06d}"
-
-
 def progress(session: Session) -> Progress | None:
     """How far the projection has read, or None before it ever did."""
     return session.get(Progress, 1)

@@ -2,50 +2,154 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from scf_ledger.acts.children import child_name
 from scf_ledger.chain.rows import ChainEvent, Rows
-from scf_ledger.custody.events import bind_goods, free_goods
+from scf_ledger.custody.events import bind_goods, free_goods, move_units
 from scf_ledger.custody.tables import Inbound
 from scf_ledger.goods import goods_code
-from scf_ledger.receipts.tables import DeliveryOrder, Endorsement, Receipt
+from scf_ledger.receipts.tables import DeliveryOrder, Endorsement, Receipt, ReceiptLineage, ReceiptUnit
 
-STATES = {1: "active", 2: "delivered"}
+STATES = {
+    1: "active",
+    2: "delivered",
+    3: "split",
+    4: "merged",
+    5: "cancelled",
+    6: "converted",
+    7: "lost",
+    8: "processed",
+}
+
+
+# ---------------------------------------------------------------- beginning and ending
 
 
 def issued(rows: Rows, e: ChainEvent) -> None:
-    m, receipt = e.message, e.values["receipt"]
-    bind_goods(rows, m["inbound"], m["kg"], m["pieces"], m["units"], receipt)
-    rows.put(
-        Receipt(
-            id=receipt,
-            inbound=m["inbound"],
-            place=rows.get(Inbound, m["inbound"]).stock or "0x" + "00" * 32,
-            custodian=m["custodian"],
-            holder=m["depositor"],
-            goods=goods_code(e.values["goods"]),
-            kg=m["kg"],
-            issued_kg=m["kg"],
-            pieces=m["pieces"],
-            units=list(m["units"]),
-            transferable=m["transferable"],
-            loss_standard=m["lossStandard"],
-            storage_until=m["storageUntil"],
-            content=m["content"],
-            state="active",
-            pledgee=0,
-            lien_kg=0,
-            delivery_kg=0,
-            freezes=0,
-            suspensions=0,
-            version=1,
-            issued_at=e.block_time,
-        )
+    _issue(rows, e, e.values["receipt"], e.values["goods"], e.message, e.message)
+
+
+def issued_in_a_batch(rows: Rows, e: ChainEvent) -> None:
+    for place, (goods, item) in enumerate(zip(e.values["goods"], e.message["items"], strict=True)):
+        _issue(rows, e, child_name(e.values["batch"], place), goods, item, e.message)
+
+
+def _issue(
+    rows: Rows, e: ChainEvent, name: str, goods: str, item: Mapping[str, Any], parties: Mapping[str, Any]
+) -> None:
+    inbound = rows.get(Inbound, item["inbound"])
+    receipt = Receipt(
+        id=name,
+        inbound=inbound.id,
+        root=name,
+        custodian=parties["custodian"],
+        holder=parties["depositor"],
+        goods=goods_code(goods),
+        place=inbound.place,
+        serialised=inbound.serialised,
+        transferable=item["transferable"],
+        endorsed=False,
+        loss_standard=item["lossStandard"],
+        storage_until=item["storageUntil"],
+        content=item["content"],
+        **_NEW,
     )
+    begin(rows, e, receipt, kg=item["kg"], pieces=item["pieces"], units=item["units"])
+    bind_goods(rows, item["inbound"], item["kg"], item["pieces"], item["units"], name)
+
+
+#: What every receipt begins with.
+_NEW: Mapping[str, Any] = {
+    "state": "active",
+    "pledgee": 0,
+    "lien_kg": 0,
+    "delivery_kg": 0,
+    "freezes": 0,
+    "suspensions": 0,
+    "version": 1,
+}
+#: What a receipt has from the one that it comes from.
+_INHERITED = (
+    "inbound",
+    "root",
+    "custodian",
+    "holder",
+    "goods",
+    "place",
+    "serialised",
+    "transferable",
+    "endorsed",
+    "loss_standard",
+    "storage_until",
+    "content",
+)
+
+
+def begin(rows: Rows, e: ChainEvent, receipt: Receipt, *, kg: int, pieces: int, units: Iterable[str]) -> None:
+    """Writes a new receipt over so much, with its units."""
+    receipt.kg = receipt.issued_kg = kg
+    receipt.pieces, receipt.units, receipt.issued_at = pieces, list(units), e.block_time
+    rows.put(receipt)
+    for unit in receipt.units:
+        rows.put(ReceiptUnit(receipt=receipt.id, unit=unit))
+
+
+def successor(
+    rows: Rows,
+    e: ChainEvent,
+    kind: str,
+    name: str,
+    parents: Iterable[Receipt],
+    **changed: Any,
+) -> Receipt:
+    """A receipt that comes of others, not yet written: with the first one's terms but for what is changed."""
+    parents = list(parents)
+    for parent in parents:
+        rows.put(ReceiptLineage(child=name, parent=parent.id, kind=kind, act=e.act, event=e.id, at=e.block_time))
+    terms = {field: getattr(parents[0], field) for field in _INHERITED}
+    return Receipt(id=name, **{**terms, **_NEW, **changed})
+
+
+def end(rows: Rows, e: ChainEvent, receipt: Receipt, state: str) -> None:
+    """A receipt is active no more; its units are under it no more, or under nothing else yet."""
+    receipt.state = state
+    receipt.version += 1
+    receipt.ended_at = receipt.ended_at or e.block_time
+    rows.put(receipt)
+
+
+def give_units_up(rows: Rows, e: ChainEvent, receipt: Receipt, units: Iterable[str]) -> None:
+    """Units are under a receipt no more."""
+    for unit in units:
+        line = rows.get(ReceiptUnit, receipt.id, unit)
+        line.until = e.block_time
+        rows.put(line)
+
+
+def hand_over(rows: Rows, e: ChainEvent, parent: Receipt, units: Iterable[str], child: str) -> None:
+    """Units go from one receipt to another."""
+    units = list(units)
+    give_units_up(rows, e, parent, units)
+    move_units(rows, units, child)
+
+
+def leave(rows: Rows, e: ChainEvent, receipt: Receipt, kg: int, units: Iterable[str], *, used_up: bool = False) -> None:
+    """Goods under a receipt go out of custody."""
+    units = list(units)
+    give_units_up(rows, e, receipt, units)
+    free_goods(rows, serialised=receipt.serialised, place=receipt.place, kg=kg, units=units, leave=not used_up)
+
+
+# ---------------------------------------------------------------- endorsements and overlays
 
 
 def endorsed(rows: Rows, e: ChainEvent) -> None:
     m = e.message
     receipt = rows.get(Receipt, e.values["receipt"])
     receipt.holder = m["to"]
+    receipt.endorsed = True
     receipt.version = m["version"] + 1
     rows.put(receipt)
     _endorse(rows, e, receipt, "转让", m["from"], m["to"], receipt.kg)
@@ -95,6 +199,9 @@ def suspensions_counted(rows: Rows, e: ChainEvent) -> None:
     rows.put(receipt)
 
 
+# ---------------------------------------------------------------- delivery
+
+
 def order_issued(rows: Rows, e: ChainEvent) -> None:
     m = e.message
     receipt = rows.get(Receipt, e.values["receipt"])
@@ -107,6 +214,7 @@ def order_issued(rows: Rows, e: ChainEvent) -> None:
             receipt=receipt.id,
             holder=m["holder"],
             carrier=m["carrier"],
+            custodian=receipt.custodian,
             kg=m["kg"],
             pieces=m["pieces"],
             units=list(m["units"]),
@@ -142,14 +250,17 @@ def gated_out(rows: Rows, e: ChainEvent) -> None:
     receipt.kg -= taken
     receipt.delivery_kg -= order.kg
     receipt.pieces -= m["pieces"]
+    receipt.units = [unit for unit in receipt.units if unit not in m["units"]]
     receipt.version = e.values["version"]
     receipt.state = STATES[e.values["state"]]
+    receipt.ended_at = None if receipt.state == "active" else e.block_time
     rows.put(receipt)
-    free_goods(rows, rows.get(Inbound, receipt.inbound), taken, m["units"], receipted=True)
+    leave(rows, e, receipt, taken, m["units"])
 
 
 HANDLERS = {
     ("Receipts", "ReceiptIssued"): issued,
+    ("Receipts", "ReceiptsIssued"): issued_in_a_batch,
     ("Receipts", "Endorsed"): endorsed,
     ("Receipts", "LienSet"): lien_set,
     ("Receipts", "FreezesCounted"): freezes_counted,

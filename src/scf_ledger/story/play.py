@@ -24,8 +24,13 @@ from scf_ledger.story.chapters.delivery import freeze_and_deliver
 from scf_ledger.story.chapters.documents import Recorded, anchor_logs, record_documents
 from scf_ledger.story.chapters.endorsement import endorse, endorse_back
 from scf_ledger.story.chapters.lending import lend
+from scf_ledger.story.chapters.loss import lose_and_reissue
 from scf_ledger.story.chapters.lots import Stored
+from scf_ledger.story.chapters.medium import extend_and_convert
+from scf_ledger.story.chapters.processing import slit
 from scf_ledger.story.chapters.receivables import use_vouchers
+from scf_ledger.story.chapters.shortfall import run_short
+from scf_ledger.story.chapters.titles import split_and_merge
 from scf_ledger.story.embedded import Embedded
 from scf_ledger.story.journal import Journal
 from scf_ledger.story.keyring import Keyring
@@ -138,16 +143,44 @@ def _chapters(stage: Stage) -> None:
 
 
 def _goods_chapters(stage: Stage, live: Sequence[Stored], recorded: Sequence[Recorded]) -> None:
-    """Endorsement, loan, court order and delivery, on two receipts where there are two."""
-    pledged, endorsed = live[0], live[-1]
+    """The life of titles, on several receipts where there are several: one is pledged, one sold and delivered."""
+    pledged = next((one for one in live if one.divisible), live[0])
+    rest = [one for one in live if one is not pledged]
+    endorsed = rest[-1] if rest else pledged
+    spare = [one for one in rest if one is not endorsed]
     rotate_key(stage)
+    if pledged.others:
+        again = split_and_merge(stage, pledged, rest)
+        endorsed = again if endorsed is pledged else endorsed
+        pledged = again
+    if not pledged.lot.serialised:
+        run_short(stage, pledged)
     endorse(stage, endorsed)
     holder = BUYER
     if pledged is endorsed:
         endorse_back(stage, endorsed)
         holder = SUPPLIER
     lend(stage, pledged, recorded)
+    _life_chapters(stage, spare)
     freeze_and_deliver(stage, endorsed, holder)
+
+
+def _life_chapters(stage: Stage, spare: Sequence[Stored]) -> None:
+    """Paper, loss and processing, on a receipt each where there are three."""
+    if not spare:
+        stage.teller.skipped(
+            "没有别的仓单:不转纸质、不挂失、不加工", "no other receipt: no paper, no loss, no processing"
+        )
+        return
+    titles = list(spare)
+    titles[0] = extend_and_convert(stage, titles[0])
+    second = 1 % len(titles)
+    titles[second] = lose_and_reissue(stage, titles[second])
+    coil = next((one for one in reversed(titles) if one.lot.serialised), None)
+    if coil:
+        slit(stage, coil)
+    else:
+        stage.teller.skipped("没有带编号的货物:不加工", "no numbered unit: no processing")
 
 
 def _keep(stage: Stage, out: Path, teller: ConsoleTeller) -> dict[str, Any]:

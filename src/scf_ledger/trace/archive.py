@@ -14,7 +14,7 @@ from scf_ledger.documents.intake import GoodsLine
 from scf_ledger.goods import GOODS
 from scf_ledger.trace.book import Book
 from scf_ledger.trace.papers import Paper, mill_of, papers, same
-from scf_ledger.trace.semantics import RECORDS, made, touched
+from scf_ledger.trace.semantics import RECORDS, flows, made, touched
 from scf_ledger.trace.things import Both, Kind, Thing, short
 from scf_ledger.verification import Examination, Happening, Header, Opening, ProvenAct, ProvenChain
 
@@ -203,10 +203,9 @@ class Archive:
 
     def _edges_of_acts(self) -> Iterator[Edge]:
         for step in self.steps:
-            for thing in step.made:
-                for source in step.touched:
-                    if source.kind is not Kind.MEMBER:
-                        yield Edge(source, thing, step.proven.act.kind if step.proven else "")
+            if step.proven:
+                for source, thing in flows(step.proven.act, step.touched, step.made):
+                    yield Edge(source, thing, step.proven.act.kind)
             if step.proven and step.proven.act.kind == "Pledge":
                 message = step.proven.act.message
                 yield Edge(Thing(Kind.RECEIPT, message["receipt"]), Thing(Kind.LOAN, message["loan"]), "Pledge")

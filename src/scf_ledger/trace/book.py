@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from scf_ledger.acts.children import child_name
 from scf_ledger.goods import goods_code
 from scf_ledger.trace.things import Both, Kind, Thing
 from scf_ledger.verification import Happening
@@ -26,6 +27,8 @@ class Inbound:
     units: dict[str, int]
     certificate: str
     stock: str
+    #: the stock of fungible goods, of serialised ones the keyed hash of site and slot
+    place: str
     certified_kg: int
     at: int
     receipted_kg: int = 0
@@ -47,14 +50,25 @@ class Hold:
 @dataclass
 class Receipt:
     id: str
-    inbound: str
+    #: the acceptances that its goods came with
+    inbounds: tuple[str, ...]
     custodian: int
     holder: int
     goods: str
+    #: that it covered when it began
     units: tuple[str, ...]
     issued_kg: int
     kg: int
     at: int
+    #: the stock of fungible goods, of serialised ones the keyed hash of site and slot
+    place: str = ""
+    #: the receipts that it comes from
+    parents: tuple[str, ...] = ()
+    state: str = "active"
+    #: went over to other receipts, or back under its inbound
+    passed_kg: int = 0
+    returned_kg: int = 0
+    suspensions: int = 0
     lien_kg: int = 0
     pledgee: int = 0
     promised_kg: int = 0
@@ -70,6 +84,11 @@ class Receipt:
     def live(self) -> bool:
         return not self.ended_at
 
+    @property
+    def stored_kg(self) -> int:
+        """What lies in store under it: goods of a receipt that is lost or on paper are still there."""
+        return self.kg if self.state in ("active", "lost", "converted") else 0
+
 
 @dataclass
 class DeliveryOrder:
@@ -82,6 +101,13 @@ class DeliveryOrder:
     state: str = "open"
     out_kg: int = 0
     loss_kg: int = 0
+
+
+@dataclass
+class Loss:
+    receipt: str
+    notice_until: int
+    objections: int = 0
 
 
 @dataclass
@@ -175,6 +201,11 @@ class Book:
     currencies: dict[str, int] = field(default_factory=dict)
     #: measured and receipted kilograms of tanks and heaps
     measured: dict[str, int] = field(default_factory=dict)
+    #: tanks and heaps that do not carry their receipts
+    short: set[str] = field(default_factory=set)
+    #: until when objections to the reissue of a lost receipt are heard, and how many are live
+    losses: dict[str, Loss] = field(default_factory=dict)
+    objections: dict[str, str] = field(default_factory=dict)
     #: the live receipt of each unit
     units: dict[str, str] = field(default_factory=dict)
     oddities: list[Oddity] = field(default_factory=list)
@@ -240,6 +271,7 @@ def _inbound(book: Book, v: Values, one: Happening) -> None:
         units=units,
         certificate=m["certificate"],
         stock="" if m["stock"] == _ZERO else m["stock"],
+        place=m["place"] if m["stock"] == _ZERO else m["stock"],
         certified_kg=m["certifiedKg"],
         at=one.block.timestamp,
     )
@@ -253,34 +285,194 @@ def _measured(book: Book, v: Values, one: Happening) -> None:
     book.measured[v["stock"]] = v["act"]["kg"]
 
 
+def _short(book: Book, v: Values, one: Happening) -> None:
+    (book.short.add if v["short"] else book.short.discard)(v["stock"])
+
+
 def _receipt(book: Book, v: Values, one: Happening) -> None:
-    m = v["act"]
-    inbound = book.inbounds[m["inbound"]]
-    inbound.receipted_kg += m["kg"]
-    for unit in m["units"]:
+    _issue(book, one, v["receipt"], v["goods"], v["act"], v["act"])
+
+
+def _receipts(book: Book, v: Values, one: Happening) -> None:
+    for place, (goods, item) in enumerate(zip(v["goods"], v["act"]["items"], strict=True)):
+        _issue(book, one, child_name(v["batch"], place), goods, item, v["act"])
+
+
+def _issue(book: Book, one: Happening, name: str, goods: str, item: Values, parties: Values) -> None:
+    inbound = book.inbounds[item["inbound"]]
+    inbound.receipted_kg += item["kg"]
+    for unit in item["units"]:
         if unit in book.units:
             book.odd(
-                [Thing(Kind.UNIT, unit), Thing(Kind.RECEIPT, book.units[unit]), Thing(Kind.RECEIPT, v["receipt"])],
-                f"同一单元在两张有效仓单之下:{book.units[unit][:12]}…与{v['receipt'][:12]}…",
-                f"one unit is live in two receipts: {book.units[unit][:12]}… and {v['receipt'][:12]}…",
+                [Thing(Kind.UNIT, unit), Thing(Kind.RECEIPT, book.units[unit]), Thing(Kind.RECEIPT, name)],
+                f"同一单元在两张有效仓单之下:{book.units[unit][:12]}…与{name[:12]}…",
+                f"one unit is live in two receipts: {book.units[unit][:12]}… and {name[:12]}…",
             )
-        book.units[unit] = v["receipt"]
     receipt = Receipt(
-        id=v["receipt"],
-        inbound=m["inbound"],
-        custodian=m["custodian"],
-        holder=m["depositor"],
-        goods=goods_code(v["goods"]),
-        units=tuple(m["units"]),
-        issued_kg=m["kg"],
-        kg=m["kg"],
+        id=name,
+        inbounds=(inbound.id,),
+        custodian=parties["custodian"],
+        holder=parties["depositor"],
+        goods=goods_code(goods),
+        units=(),
+        issued_kg=0,
+        kg=0,
         at=one.block.timestamp,
+        place=inbound.place,
     )
     receipt.custody.append(
-        Hold(inbound.at, m["depositor"], m["custodian"], m["inbound"], "入库验收", "taken into custody")
+        Hold(inbound.at, receipt.holder, receipt.custodian, inbound.id, "入库验收", "taken into custody")
     )
-    _hold(receipt, one, "签发仓单", "receipt issued")
-    book.receipts[v["receipt"]] = receipt
+    _begin(book, one, receipt, item["kg"], item["units"], "签发仓单", "receipt issued")
+
+
+def _begin(book: Book, one: Happening, receipt: Receipt, kg: int, units: Iterable[str], zh: str, en: str) -> None:
+    receipt.issued_kg = receipt.kg = kg
+    receipt.units = tuple(units)
+    book.units.update(dict.fromkeys(receipt.units, receipt.id))
+    book.receipts[receipt.id] = receipt
+    _hold(receipt, one, zh, en)
+
+
+def _child(name: str, one: Happening, parents: Iterable[Receipt]) -> Receipt:
+    """A receipt that comes of others, with their holder, custodian, goods and place."""
+    parents = tuple(parents)
+    first = parents[0]
+    return Receipt(
+        id=name,
+        inbounds=tuple(dict.fromkeys(inbound for parent in parents for inbound in parent.inbounds)),
+        custodian=first.custodian,
+        holder=first.holder,
+        goods=first.goods,
+        units=(),
+        issued_kg=0,
+        kg=0,
+        at=one.block.timestamp,
+        place=first.place,
+        parents=tuple(parent.id for parent in parents),
+    )
+
+
+def _end(receipt: Receipt, one: Happening, state: str) -> None:
+    receipt.state, receipt.ended_at = state, one.block.timestamp
+
+
+def _become(book: Book, one: Happening, receipt: Receipt, state: str) -> None:
+    """All that is left of a live receipt goes over to others."""
+    receipt.passed_kg += receipt.kg
+    _end(_live(book, receipt.id, one), one, state)
+
+
+def _receipt_split(book: Book, v: Values, one: Happening) -> None:
+    parent = book.receipts[v["receipt"]]
+    _become(book, one, parent, "split")
+    for name, part in zip(v["children"], v["act"]["parts"], strict=True):
+        _begin(book, one, _child(name, one, [parent]), part["kg"], part["units"], "拆分", "split off")
+    _conserved(book, parent, parent.kg, sum(part["kg"] for part in v["act"]["parts"]))
+
+
+def _carved_out(book: Book, v: Values, one: Happening) -> None:
+    parent, part = _live(book, v["receipt"], one), v["act"]["part"]
+    parent.kg -= part["kg"]
+    parent.passed_kg += part["kg"]
+    _begin(book, one, _child(v["child"], one, [parent]), part["kg"], part["units"], "分出", "carved out")
+
+
+def _merged(book: Book, v: Values, one: Happening) -> None:
+    parents = [book.receipts[source["receipt"]] for source in v["act"]["sources"]]
+    for parent in parents:
+        _become(book, one, parent, "merged")
+    units = [unit for source in v["act"]["sources"] for unit in source["units"]]
+    kg = sum(parent.kg for parent in parents)
+    _begin(book, one, _child(v["receipt"], one, parents), kg, units, "合并", "merged")
+
+
+def _processed(book: Book, v: Values, one: Happening) -> None:
+    m = v["act"]
+    parents = [book.receipts[source["receipt"]] for source in m["sources"]]
+    for parent, source in zip(parents, m["sources"], strict=True):
+        _become(book, one, parent, "processed")
+        for unit in source["units"]:
+            book.units.pop(unit, None)
+    for name, output in zip(v["children"], m["outputs"], strict=True):
+        child = _child(name, one, parents)
+        child.goods = goods_code(output["goods"])
+        child.place = child.place if output["stock"] == _ZERO else output["stock"]
+        _begin(book, one, child, output["kg"], [u["key"] for u in output["units"]], "加工所得", "made by processing")
+    made = sum(output["kg"] for output in m["outputs"])
+    _conserved(book, parents[0], sum(parent.kg for parent in parents), made + m["lossKg"])
+
+
+def _conserved(book: Book, receipt: Receipt, before: int, after: int) -> None:
+    if before != after:
+        book.odd(
+            [Thing(Kind.RECEIPT, receipt.id)],
+            f"拆分或加工前{before}千克,其后{after}千克",
+            f"{before} kg before it was split or processed, {after} kg after it",
+        )
+
+
+def _cancelled(book: Book, v: Values, one: Happening) -> None:
+    receipt, inbound = _live(book, v["receipt"], one), book.inbounds[v["act"]["inbound"]]
+    inbound.receipted_kg -= receipt.kg
+    receipt.returned_kg, receipt.kg = receipt.kg, 0
+    for unit in v["act"]["units"]:
+        book.units.pop(unit, None)
+    _end(receipt, one, "cancelled")
+
+
+def _converted(book: Book, v: Values, one: Happening) -> None:
+    receipt = _live(book, v["receipt"], one)
+    _end(receipt, one, "converted")
+    _hold(receipt, one, "转为纸质仓单", "put on paper")
+
+
+def _lost(book: Book, v: Values, one: Happening) -> None:
+    receipt = _live(book, v["receipt"], one)
+    _end(receipt, one, "lost")
+    book.losses[receipt.id] = Loss(receipt.id, v["noticeUntil"])
+    _hold(receipt, one, "挂失", "reported lost")
+
+
+def _succeeded(state: str, zh: str, en: str) -> Callable[[Book, Values, Happening], None]:
+    """A new title takes the place of one that was lost or on paper."""
+
+    def change(book: Book, v: Values, one: Happening) -> None:
+        parent = book.receipts[v["receipt"]]
+        kg, parent.kg = parent.kg, 0
+        parent.passed_kg += kg
+        parent.state = state
+        child = _child(v["child"], one, [parent])
+        child.holder = v["act"]["holder"]
+        _begin(book, one, child, kg, v["act"]["units"], zh, en)
+
+    return change
+
+
+def _discharged(book: Book, v: Values, one: Happening) -> None:
+    receipt = book.receipts[v["receipt"]]
+    receipt.delivered_kg += receipt.kg
+    receipt.kg = 0
+    for unit in v["act"]["units"]:
+        book.units.pop(unit, None)
+    _hold(receipt, one, "凭纸质仓单交货", "handed over against the paper")
+
+
+def _objected(book: Book, v: Values, one: Happening) -> None:
+    book.losses[v["receipt"]].objections += 1
+    book.objections[v["objection"]] = "live"
+
+
+def _objection_ended(state: str) -> Callable[[Book, Values, Happening], None]:
+    def change(book: Book, v: Values, one: Happening) -> None:
+        book.losses[v["receipt"]].objections -= 1
+        book.objections[v["objection"]] = state
+
+    return change
+
+
+def _suspended(book: Book, v: Values, one: Happening) -> None:
+    book.receipts[v["receipt"]].suspensions = v["suspensions"]
 
 
 def _hold(receipt: Receipt, one: Happening, zh: str, en: str, keeper: int = 0) -> None:
@@ -292,7 +484,7 @@ def _live(book: Book, name: str, one: Happening) -> Receipt:
     if not receipt.live:
         book.odd(
             [Thing(Kind.RECEIPT, name)],
-            f"仓单{name[:12]}…已交付完毕,之后仍有事件{one.event.name}",
+            f"仓单{name[:12]}…已终结,之后仍有事件{one.event.name}",
             f"{one.event.name} happened to receipt {name[:12]}… after the end of its life",
         )
     return receipt
@@ -353,9 +545,10 @@ def _gated_out(book: Book, v: Values, one: Happening) -> None:
     for unit in m["units"]:
         book.units.pop(unit, None)
     if v["state"] != 1:
-        receipt.ended_at = one.block.timestamp
+        _end(receipt, one, "delivered")
         for unit in receipt.units:
-            book.units.pop(unit, None)
+            if book.units.get(unit) == receipt.id:
+                del book.units[unit]
     _hold(receipt, one, "出库交付承运人", "handed over to the carrier", order.carrier)
 
 
@@ -501,7 +694,23 @@ HANDLERS: dict[tuple[str, str], Callable[[Book, Values, Happening], None]] = {
     ("Custody", "InboundAccepted"): _inbound,
     ("Custody", "InboundWithdrawn"): _withdrawn,
     ("Custody", "StockMeasured"): _measured,
+    ("Custody", "StockShort"): _short,
     ("Receipts", "ReceiptIssued"): _receipt,
+    ("Receipts", "ReceiptsIssued"): _receipts,
+    ("Receipts", "SuspensionsCounted"): _suspended,
+    ("Transformations", "ReceiptSplit"): _receipt_split,
+    ("Transformations", "CarvedOut"): _carved_out,
+    ("Transformations", "ReceiptsMerged"): _merged,
+    ("Transformations", "GoodsProcessed"): _processed,
+    ("ReceiptLife", "ReceiptCancelled"): _cancelled,
+    ("ReceiptLife", "ConvertedToPaper"): _converted,
+    ("ReceiptLife", "ConvertedToElectronic"): _succeeded("converted", "转回电子仓单", "electronic again"),
+    ("ReceiptLife", "PaperDischarged"): _discharged,
+    ("ReceiptLife", "LossReported"): _lost,
+    ("ReceiptLife", "ReissueObjected"): _objected,
+    ("ReceiptLife", "ObjectionWithdrawn"): _objection_ended("withdrawn"),
+    ("ReceiptLife", "ObjectionOverruled"): _objection_ended("overruled"),
+    ("ReceiptLife", "ReceiptReissued"): _succeeded("cancelled", "补发", "reissued"),
     ("Receipts", "Endorsed"): _endorsed,
     ("Receipts", "LienSet"): _lien,
     ("Deliveries", "DeliveryOrderIssued"): _ordered,

@@ -242,7 +242,8 @@ def _left(archive: Archive, reach: Reach, papers: Sequence[Paper]) -> Iterator[R
 
 
 def _covers(archive: Archive, receipt: Receipt, epc: str) -> bool:
-    coils = {same(archive.units[unit].coil) for unit in receipt.units if unit in archive.units}
+    held = [unit for unit in receipt.units if archive.book.units.get(unit) == receipt.id]
+    coils = {same(archive.units[unit].coil) for unit in held if unit in archive.units}
     return same(epc.rpartition(":")[2]) in coils
 
 

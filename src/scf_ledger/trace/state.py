@@ -67,10 +67,18 @@ def _inbound(archive: Archive, inbound: Inbound) -> Lines:
 
 
 def _receipt(archive: Archive, receipt: Receipt) -> Lines:
-    yield ("状态", "state"), state_names("active" if receipt.live else "delivered")
+    yield ("状态", "state"), state_names(receipt.state)
     yield ("持有人", "holder"), same_text(archive.member(receipt.holder))
     yield ("保管人", "custodian"), same_text(archive.member(receipt.custodian))
-    yield ("在库", "in store"), kilograms(receipt.kg)
+    yield ("在库", "in store"), kilograms(receipt.stored_kg)
+    if receipt.live and receipt.place in archive.book.short:
+        yield ("罐存", "stock"), ("计量不足,不得处分", "short by measurement: nothing may be done with it")
+    if receipt.suspensions:
+        yield ("暂停", "suspended"), same_text(str(receipt.suspensions))
+    loss = archive.book.losses.get(receipt.id)
+    if loss and receipt.state == "lost":
+        yield ("公示至", "notice until"), same_text(china_time(loss.notice_until))
+        yield ("异议", "objections"), same_text(str(loss.objections))
     yield ("质押", "pledged"), kilograms(receipt.lien_kg)
     if receipt.pledgee:
         yield ("质权人", "pledgee"), same_text(archive.member(receipt.pledgee))
@@ -175,7 +183,9 @@ def balances(archive: Archive, things: Iterable[Thing]) -> list[Balance]:
                     (
                         (("已交付", "delivered"), receipt.delivered_kg),
                         (("自然损耗", "natural loss"), receipt.loss_kg),
-                        (("在库", "left in store"), receipt.kg),
+                        (("转入其他仓单", "gone over to other receipts"), receipt.passed_kg),
+                        (("退回入库项下", "under the inbound again"), receipt.returned_kg),
+                        (("在库", "left in store"), receipt.stored_kg),
                     ),
                 )
             )

@@ -20,9 +20,11 @@ class Kind(StrEnum):
     EPC = "epc"
     UNIT = "unit"
     STOCK = "stock"
+    BOOKING = "booking"
     INBOUND = "inbound"
     RECEIPT = "receipt"
     DELIVERY_ORDER = "delivery_order"
+    OBJECTION = "objection"
     FREEZE = "freeze"
     SERIES = "series"
     PRODUCT = "product"
@@ -48,9 +50,11 @@ _NAMES: dict[Kind, Both] = {
     Kind.EPC: ("物品标识", "EPC"),
     Kind.UNIT: ("实物单元", "unit"),
     Kind.STOCK: ("罐/堆", "stock"),
+    Kind.BOOKING: ("入库预约", "booking"),
     Kind.INBOUND: ("入库", "inbound"),
     Kind.RECEIPT: ("仓单", "receipt"),
     Kind.DELIVERY_ORDER: ("提货单", "delivery order"),
+    Kind.OBJECTION: ("异议", "objection"),
     Kind.FREEZE: ("冻结", "freeze"),
     Kind.SERIES: ("价格序列", "price series"),
     Kind.PRODUCT: ("融资产品", "product"),

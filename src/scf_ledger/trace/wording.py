@@ -37,6 +37,11 @@ STATES: dict[str, Both] = {
     "active": ("有效", "active"),
     "applied": ("已申请", "applied"),
     "cancelled": ("已撤销", "cancelled"),
+    "converted": ("已转纸质", "on paper"),
+    "lost": ("已挂失", "lost"),
+    "merged": ("已合并", "merged"),
+    "overruled": ("已驳回", "overruled"),
+    "processed": ("已加工", "processed"),
     "claimed": ("已申报", "claimed"),
     "confirmed": ("已确认", "confirmed"),
     "declined": ("已拒绝", "declined"),
@@ -138,6 +143,18 @@ def effect(name: str, v: Mapping[str, Any], currency: int | None) -> Both | None
         return f"累计兑付 {paid}", f"paid so far: {paid}"
     if name == "MemberAdmitted":
         return f"{v['name']}成为成员{v['member']}", f"{v['name']} becomes member {v['member']}"
+    if name == "StockShort":
+        measured, receipted = grouped(v["measuredKg"]), grouped(v["receiptedKg"])
+        return (
+            (
+                f"计量{measured}千克,不足以覆盖仓单{receipted}千克",
+                f"{measured} kg measured, {receipted} kg under receipts",
+            )
+            if v["short"]
+            else (f"计量{measured}千克,重新覆盖仓单", f"{measured} kg measured carry the receipts again")
+        )
+    if name == "SuspensionsCounted":
+        return f"有效暂停{v['suspensions']}项", f"live suspensions: {v['suspensions']}"
     return _EFFECTS.get(name)
 
 

@@ -13,7 +13,9 @@ import {MemberActs} from "../../../contracts/acts/MemberActs.sol";
 import {OfferActs} from "../../../contracts/acts/OfferActs.sol";
 import {OversightActs} from "../../../contracts/acts/OversightActs.sol";
 import {ReceiptActs} from "../../../contracts/acts/ReceiptActs.sol";
+import {ReceiptLifeActs} from "../../../contracts/acts/ReceiptLifeActs.sol";
 import {ReceivableActs} from "../../../contracts/acts/ReceivableActs.sol";
+import {TransformationActs} from "../../../contracts/acts/TransformationActs.sol";
 import {ActDomain} from "../../../contracts/base/ActDomain.sol";
 import {
     AttestControl,
@@ -22,7 +24,14 @@ import {
     UnbindDevice
 } from "../../../contracts/interfaces/IControlProofs.sol";
 import {Freeze, ReleaseFreeze, RenewFreeze} from "../../../contracts/interfaces/ICourtOrders.sol";
-import {AcceptInbound, MeasureStock, WithdrawInbound} from "../../../contracts/interfaces/ICustody.sol";
+import {
+    AcceptInbound,
+    BookInbound,
+    ClassifyGoods,
+    MeasureStock,
+    QualifyCustodian,
+    WithdrawInbound
+} from "../../../contracts/interfaces/ICustody.sol";
 import {GateOut, IssueDeliveryOrder} from "../../../contracts/interfaces/IDeliveries.sol";
 import {AnchorCheckpoint} from "../../../contracts/interfaces/IEvidenceLog.sol";
 import {
@@ -51,7 +60,19 @@ import {
 } from "../../../contracts/interfaces/IOversight.sol";
 import {DefineSeries, ReportPrice} from "../../../contracts/interfaces/IPriceBook.sol";
 import {CloseProduct, DefineProduct} from "../../../contracts/interfaces/IProducts.sol";
-import {Endorse, IssueReceipt} from "../../../contracts/interfaces/IReceipts.sol";
+import {
+    CancelReceipt,
+    ConvertToElectronic,
+    ConvertToPaper,
+    DischargePaper,
+    ExtendStorage,
+    ObjectToReissue,
+    OverruleObjection,
+    ReissueReceipt,
+    ReportLoss,
+    WithdrawObjection
+} from "../../../contracts/interfaces/IReceiptLife.sol";
+import {Endorse, IssueReceipt, IssueReceipts} from "../../../contracts/interfaces/IReceipts.sol";
 import {
     AcceptVoucher,
     FinanceVoucher,
@@ -62,6 +83,7 @@ import {
     TransferVoucher
 } from "../../../contracts/interfaces/IReceivables.sol";
 import {ClaimPayment, ConfirmPayment, RejectPayment} from "../../../contracts/interfaces/ISettlement.sol";
+import {CarveOut, MergeReceipts, ProcessGoods, SplitReceipt} from "../../../contracts/interfaces/ITransformations.sol";
 
 /// @title The EIP-712 digest of every kind of act in this contract's own domain, for tests
 contract ActHashes is ActDomain {
@@ -81,41 +103,59 @@ contract ActHashes is ActDomain {
     using EvidenceActs for AnchorCheckpoint;
     using OfferActs for ApplyForLoan;
     using GovernanceActs for Approve;
+    using CustodyActs for BookInbound;
     using LoanActs for CancelLoan;
+    using ReceiptLifeActs for CancelReceipt;
+    using TransformationActs for CarveOut;
     using LoanActs for ChargeCost;
     using FinanceActs for ClaimPayment;
+    using CustodyActs for ClassifyGoods;
     using FinanceActs for CloseProduct;
     using FinanceActs for ConfirmPayment;
+    using ReceiptLifeActs for ConvertToElectronic;
+    using ReceiptLifeActs for ConvertToPaper;
     using OfferActs for DeclineLoan;
     using FinanceActs for DefineProduct;
     using FinanceActs for DefineSeries;
+    using ReceiptLifeActs for DischargePaper;
     using LoanActs for Draw;
     using ReceiptActs for Endorse;
+    using ReceiptLifeActs for ExtendStorage;
     using ReceivableActs for FinanceVoucher;
     using CourtActs for Freeze;
     using DeliveryActs for GateOut;
     using DeliveryActs for IssueDeliveryOrder;
     using ReceiptActs for IssueReceipt;
+    using ReceiptActs for IssueReceipts;
     using ReceivableActs for IssueVoucher;
     using CustodyActs for MeasureStock;
+    using TransformationActs for MergeReceipts;
+    using ReceiptLifeActs for ObjectToReissue;
     using OfferActs for OfferLoan;
+    using ReceiptLifeActs for OverruleObjection;
     using LoanActs for Pledge;
+    using TransformationActs for ProcessGoods;
     using GovernanceActs for ProposeAdmission;
     using GovernanceActs for ProposeListing;
     using GovernanceActs for ProposeRules;
     using GovernanceActs for ProposeStanding;
+    using CustodyActs for QualifyCustodian;
     using ReceivableActs for RefuseVoucher;
     using LoanActs for RegisterPledge;
+    using ReceiptLifeActs for ReissueReceipt;
     using FinanceActs for RejectPayment;
     using LoanActs for Release;
     using CourtActs for ReleaseFreeze;
     using CourtActs for RenewFreeze;
+    using ReceiptLifeActs for ReportLoss;
     using FinanceActs for ReportPrice;
     using MemberActs for RevokeKey;
+    using TransformationActs for SplitReceipt;
     using ReceivableActs for SplitVoucher;
     using ReceivableActs for StopIssuer;
     using ReceivableActs for TransferVoucher;
     using CustodyActs for WithdrawInbound;
+    using ReceiptLifeActs for WithdrawObjection;
 
     constructor() ActDomain("1") {}
 
@@ -147,7 +187,19 @@ contract ActHashes is ActDomain {
         return _digest(act.hash());
     }
 
+    function bookInbound(BookInbound calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
     function cancelLoan(CancelLoan calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function cancelReceipt(CancelReceipt calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function carveOut(CarveOut calldata act) external view returns (bytes32) {
         return _digest(act.hash());
     }
 
@@ -159,11 +211,23 @@ contract ActHashes is ActDomain {
         return _digest(act.hash());
     }
 
+    function classifyGoods(ClassifyGoods calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
     function closeProduct(CloseProduct calldata act) external view returns (bytes32) {
         return _digest(act.hash());
     }
 
     function confirmPayment(ConfirmPayment calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function convertToElectronic(ConvertToElectronic calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function convertToPaper(ConvertToPaper calldata act) external view returns (bytes32) {
         return _digest(act.hash());
     }
 
@@ -176,6 +240,10 @@ contract ActHashes is ActDomain {
     }
 
     function defineSeries(DefineSeries calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function dischargePaper(DischargePaper calldata act) external view returns (bytes32) {
         return _digest(act.hash());
     }
 
@@ -223,6 +291,10 @@ contract ActHashes is ActDomain {
         return _digest(act.hash());
     }
 
+    function extendStorage(ExtendStorage calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
     function financeVoucher(FinanceVoucher calldata act) external view returns (bytes32) {
         return _digest(act.hash());
     }
@@ -243,6 +315,10 @@ contract ActHashes is ActDomain {
         return _digest(act.hash());
     }
 
+    function issueReceipts(IssueReceipts calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
     function issueVoucher(IssueVoucher calldata act) external view returns (bytes32) {
         return _digest(act.hash());
     }
@@ -251,11 +327,27 @@ contract ActHashes is ActDomain {
         return _digest(act.hash());
     }
 
+    function mergeReceipts(MergeReceipts calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function objectToReissue(ObjectToReissue calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
     function offerLoan(OfferLoan calldata act) external view returns (bytes32) {
         return _digest(act.hash());
     }
 
+    function overruleObjection(OverruleObjection calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
     function pledge(Pledge calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function processGoods(ProcessGoods calldata act) external view returns (bytes32) {
         return _digest(act.hash());
     }
 
@@ -275,11 +367,19 @@ contract ActHashes is ActDomain {
         return _digest(act.hash());
     }
 
+    function qualifyCustodian(QualifyCustodian calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
     function refuseVoucher(RefuseVoucher calldata act) external view returns (bytes32) {
         return _digest(act.hash());
     }
 
     function registerPledge(RegisterPledge calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function reissueReceipt(ReissueReceipt calldata act) external view returns (bytes32) {
         return _digest(act.hash());
     }
 
@@ -299,11 +399,19 @@ contract ActHashes is ActDomain {
         return _digest(act.hash());
     }
 
+    function reportLoss(ReportLoss calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
     function reportPrice(ReportPrice calldata act) external view returns (bytes32) {
         return _digest(act.hash());
     }
 
     function revokeKey(RevokeKey calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function splitReceipt(SplitReceipt calldata act) external view returns (bytes32) {
         return _digest(act.hash());
     }
 
@@ -320,6 +428,10 @@ contract ActHashes is ActDomain {
     }
 
     function withdrawInbound(WithdrawInbound calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function withdrawObjection(WithdrawObjection calldata act) external view returns (bytes32) {
         return _digest(act.hash());
     }
 }

@@ -41,7 +41,7 @@ contract Constants {
             ];
     }
 
-    function rights() external pure returns (uint32[8] memory) {
+    function rights() external pure returns (uint32[9] memory) {
         return
             [
                 Rights.LIEN,
@@ -51,6 +51,7 @@ contract Constants {
                 Rights.DELIVER,
                 Rights.LEND,
                 Rights.SUSPEND,
+                Rights.TRANSFORM,
                 Rights.ALL
             ];
     }

@@ -10,7 +10,7 @@ import pytest
 
 from scf_ledger.acts import ACT_TYPES, FieldInvalid
 from scf_ledger.acts.formats import currency_number
-from scf_ledger.cli.act_fields import value_of
+from scf_ledger.cli.act_fields import read_message, value_of
 from scf_ledger.cli.cells import Cells, show_rows
 from scf_ledger.cli.failures import explain
 from scf_ledger.cli.records import LOOKS
@@ -18,7 +18,7 @@ from scf_ledger.client import ActMismatch, GatewayLost, Refused
 from scf_ledger.gateway.resources import RESOURCES
 from scf_ledger.gateway.routes.records import RECORDS
 from scf_ledger.loans.tables import LoanLine, LoanPosting
-from scf_ledger.receipts.tables import Endorsement
+from scf_ledger.receipts.tables import Endorsement, ReceiptLineage, StorageExtension
 from tests.unit.cli.conftest import Scf
 
 CNY = currency_number("CNY")
@@ -50,6 +50,11 @@ CELLS = Cells({7: "示例贸易"})
         ("roles", 8, {}, "bank"),
         ("capabilities", 3, {}, "maker or checker"),
         ("asset_kinds", 3, {}, "receipts, vouchers"),
+        ("hazard", 3, {}, "3 flammable liquids"),
+        ("hazard", 0, {}, "none"),
+        ("hazards", 0b1_0000_1000, {}, "3 flammable liquids, 8 corrosive substances"),
+        ("objector", 7, {}, "7 示例贸易"),
+        ("notice_until", 1_780_272_000, {}, "2026-06-01T00:00:00Z"),
         ("transferable", True, {}, "yes"),
         ("version", 3, {}, "3"),
         ("uscc", "913100006316963820", {}, "913100006316963820"),
@@ -72,10 +77,17 @@ def test_numbers_line_up_at_their_right_end(capsys: pytest.CaptureFixture[str]) 
 
 
 def test_every_column_of_a_table_is_one_of_the_record() -> None:
-    models = {kind.about.name: kind.model for kind in RECORDS}
-    models |= {"endorsements": Endorsement, "lines": LoanLine, "postings": LoanPosting}
-    for name, model in models.items():
-        assert set(LOOKS[name].columns) <= set(model.model_fields), name
+    fields = {kind.about.name: {*kind.model.model_fields, *kind.computed} for kind in RECORDS}
+    parts = {
+        "endorsements": Endorsement,
+        "lineage": ReceiptLineage,
+        "extensions": StorageExtension,
+        "lines": LoanLine,
+        "postings": LoanPosting,
+    }
+    fields |= {name: set(model.model_fields) for name, model in parts.items()}
+    for name, known in fields.items():
+        assert set(LOOKS[name].columns) <= known, name
 
 
 def test_what_has_a_route_of_its_own_has_a_key_that_fits_a_path() -> None:
@@ -164,6 +176,16 @@ def test_a_gateway_that_does_not_answer(scf: Scf, monkeypatch: pytest.MonkeyPatc
     answer = scf("loans", "list", "--url", "http://127.0.0.1:1", SCF_API_KEY="k")
     assert answer.exit_code == 1
     assert answer.stderr.startswith("scf: the gateway did not answer: ") and "scf serve" in answer.stderr
+
+
+def test_a_digest_is_made_of_a_file(tmp_path: Path) -> None:
+    """L-05: a safety data sheet is a file; only its digest leaves the machine."""
+    (tmp_path / "sds.pdf").write_bytes(b"abc")
+    found = read_message(ACT_TYPES["BookInbound"], None, [f"sds=@{tmp_path / 'sds.pdf'}"])
+    assert found == {"sds": "0xba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"}
+    with pytest.raises(FieldInvalid, match="cannot be read"):
+        read_message(ACT_TYPES["BookInbound"], None, [f"sds=@{tmp_path / 'none.pdf'}"])
+    assert read_message(ACT_TYPES["BookInbound"], None, ["goods=@x"]) == {"goods": "@x"}
 
 
 # ---------------------------------------------------------------- failures

@@ -89,6 +89,20 @@ def test_a_keyed_name_needs_the_secret() -> None:
         ("DefineProduct", "evidenceKinds", ["mill_certificate", "invoice"], 0b1000001),
         ("RegisterPledge", "registry", "ZDW", "0x5a44570000000000"),
         ("Freeze", "kind", "voucher", 2),
+        ("BookInbound", "hazard", 3, 3),
+        ("BookInbound", "hazard", "3", 3),
+        ("BookInbound", "hazard", "易燃液体", 3),
+        ("BookInbound", "hazard", "flammable liquids", 3),
+        ("BookInbound", "hazard", "无", 0),
+        ("ClassifyGoods", "hazard", "腐蚀性物质", 8),
+        ("QualifyCustodian", "hazards", [3, "腐蚀性物质", "3"], 0b1_0000_1000),
+        ("QualifyCustodian", "hazards", [], 0),
+        ("QualifyCustodian", "hazards", 8, 8),
+        ("QualifyCustodian", "hazards", "8", "8"),
+        ("QualifyCustodian", "validUntil", "1970-01-02", 1),
+        ("MeasureStock", "method", "GAUGE", "0x4741554745000000"),
+        ("MeasureStock", "measuredAt", "1970-01-01T08:00:01+08:00", 1),
+        ("ClassifyGoods", "goods", "METHANOL", "0x4d455448414e4f4c"),
     ],
 )
 def test_what_people_write(kind: str, field: str, written: object, held: object) -> None:
@@ -122,6 +136,17 @@ def test_what_people_write(kind: str, field: str, written: object, held: object)
         ("AcceptInbound", "certificate", {"issuer": "I", "number": "N"}, "/certificate/line"),
         ("AcceptInbound", "nothing", 1, "/nothing"),
         ("IssueReceipt", "content", {}, "/content/depositor"),
+        ("BookInbound", "hazard", "10", "/hazard"),
+        ("BookInbound", "hazard", "flammable", "/hazard"),
+        ("BookInbound", "hazard", "²", "/hazard"),
+        ("BookInbound", "hazard", [3], "/hazard"),
+        ("QualifyCustodian", "hazards", ["易燃液体", "nothing"], "/hazards/1"),
+        ("QualifyCustodian", "hazards", "易燃液体", "/hazards"),
+        ("MeasureStock", "method", "钢尺", "/method"),
+        ("BookInbound", "sds", {"text": ""}, "/sds/text"),
+        ("SplitReceipt", "parts", [{"kg": 1, "mass": 2}], "/parts/0/mass"),
+        ("MergeReceipts", "sources", ["0x" + "11" * 32], "/sources/0"),
+        ("CarveOut", "part", [], "/part"),
     ],
 )
 def test_what_is_in_no_form_is_refused_where_it_stands(kind: str, field: str, written: object, place: str) -> None:
@@ -138,7 +163,10 @@ JSON = st.recursive(
 
 
 @settings(max_examples=400, deadline=None)
-@given(st.sampled_from(["AcceptInbound", "IssueReceipt", "OfferLoan", "MeasureStock", "IssueVoucher"]), st.data())
+@given(
+    st.sampled_from(["AcceptInbound", "IssueReceipt", "OfferLoan", "MeasureStock", "IssueVoucher", "ProcessGoods"]),
+    st.data(),
+)
 def test_whatever_is_written_is_taken_or_refused(kind: str, data: st.DataObject) -> None:
     """Never another error than the one that names the field."""
     names = [field.name for field in act_type(kind).structs.fields]
@@ -158,6 +186,29 @@ def test_a_tank_of_nobody_is_refused(custodian: object) -> None:
 def test_a_tank_is_its_keepers_however_the_keeper_is_named() -> None:
     stocks = {told("MeasureStock", stock={"place": "T-1"}, custodian=who)["stock"] for who in (1, "1", USCC)}
     assert len(stocks) == 1
+
+
+def test_a_slot_has_one_name_however_it_is_written_and_is_no_tank() -> None:
+    """WR-02: 库位 is kept as a keyed hash; a tank of the same name is somewhere else."""
+    written = ["3号库 A-01", "３号库Ａ－１", " 3号库a01 "]
+    places = {told("AcceptInbound", place={"place": one}, custodian=1)["place"] for one in written}
+    assert len(places) == 1
+    assert places != {told("AcceptInbound", stock={"place": written[0]}, custodian=1)["stock"]}
+
+
+@pytest.mark.parametrize("custodian", [None, "99", "x"])
+def test_a_slot_of_nobody_is_refused(custodian: object) -> None:
+    with pytest.raises(FieldInvalid) as refused:
+        told("AcceptInbound", place={"place": "A-01"}, custodian=custodian)
+    assert refused.value.pointer == "/custodian"
+
+
+def test_units_that_come_out_of_processing_are_of_their_outputs_family() -> None:
+    """AB-01, AB-40: a slit strip has the key that an inbound of it would have."""
+    strip = {"mill": USCC, "heat": "H1", "coil": "C-001-1"}
+    outputs = [{"goods": "HRC", "units": [{"key": strip, "kg": 1}]}, {"goods": "METHANOL", "units": [{"key": strip}]}]
+    held = told("ProcessGoods", outputs=outputs)["outputs"]
+    assert held[0]["units"][0]["key"] == unit(coil="C-001-1") != held[1]["units"][0]["key"]
 
 
 def test_what_was_hashed_can_be_opened() -> None:

@@ -24,7 +24,7 @@ def happening(contract: str, name: str, values: Mapping[str, Any], time: int = 1
 def inbound(kg: int = 100) -> Happening:
     act = {
         "custodian": 4, "depositor": 7, "goods": HRC, "kg": kg, "units": [{"key": UNIT, "kg": kg}],
-        "certificate": "0x" + "0e" * 32, "stock": "0x" + "00" * 32, "certifiedKg": kg,
+        "certificate": "0x" + "0e" * 32, "stock": "0x" + "00" * 32, "place": "0x" + "51" * 32, "certifiedKg": kg,
     }  # fmt: skip
     return happening("Custody", "InboundAccepted", {"inbound": INBOUND, "act": act})
 
@@ -98,3 +98,76 @@ def test_a_freeze_counts_while_it_lasts_and_never_for_more_than_there_is() -> No
     assert frozen.frozen(FIRST, 100) == 100
     frozen.now = 2001
     assert frozen.frozen(FIRST, 100) == 0
+
+
+# ---------------------------------------------------------------- one title after another
+
+THIRD, OTHER = ("0x" + digit * 64 for digit in "67")
+
+
+def split(*kg: int) -> Happening:
+    parts = [{"kg": one, "pieces": 0, "units": [UNIT] if n == 0 else []} for n, one in enumerate(kg)]
+    values = {"receipt": FIRST, "children": [SECOND, THIRD], "act": {"parts": parts}}
+    return happening("Transformations", "ReceiptSplit", values, 1200)
+
+
+def merged(*names: str) -> Happening:
+    sources = [{"receipt": name, "units": [UNIT] if n == 0 else []} for n, name in enumerate(names)]
+    return happening("Transformations", "ReceiptsMerged", {"receipt": OTHER, "act": {"sources": sources}}, 1300)
+
+
+def processed(*kg: int, loss: int) -> Happening:
+    outputs = [{"goods": HRC, "kg": one, "units": [], "stock": "0x" + "00" * 32} for one in kg]
+    act = {"sources": [{"receipt": FIRST, "units": [UNIT]}], "outputs": outputs, "lossKg": loss}
+    values = {"processing": "0x" + "ff" * 32, "children": [SECOND, THIRD], "act": act}
+    return happening("Transformations", "GoodsProcessed", values, 1200)
+
+
+def test_a_split_and_a_merger_hand_the_goods_on() -> None:
+    told = book(inbound(), receipt(), split(40, 60), merged(SECOND, THIRD))
+    assert told.oddities == []
+    first, second, whole = (told.receipts[name] for name in (FIRST, SECOND, OTHER))
+    assert (first.state, first.passed_kg, first.stored_kg) == ("split", 100, 0)
+    assert (second.state, second.passed_kg, second.stored_kg, second.parents) == ("merged", 40, 0, (FIRST,))
+    assert (whole.kg, whole.parents, whole.inbounds, whole.live) == (100, (SECOND, THIRD), (INBOUND,), True)
+    assert told.units == {UNIT: OTHER}
+
+
+def test_a_carve_out_leaves_the_rest_where_it_is() -> None:
+    act = {"part": {"kg": 30, "pieces": 0, "units": []}}
+    carved = happening("Transformations", "CarvedOut", {"receipt": FIRST, "child": SECOND, "act": act}, 1200)
+    told = book(inbound(), receipt(), carved, lien(70))
+    assert told.oddities == []
+    assert (told.receipts[FIRST].kg, told.receipts[SECOND].kg, told.units) == (70, 30, {UNIT: FIRST})
+
+
+def test_processing_uses_up_what_it_is_made_of() -> None:
+    told = book(inbound(), receipt(), processed(50, 45, loss=5))
+    assert told.oddities == [] and told.units == {}
+    assert [told.receipts[name].kg for name in (SECOND, THIRD)] == [50, 45]
+
+
+@pytest.mark.parametrize("told", [(split(40, 61),), (processed(50, 46, loss=5),)])
+def test_kilograms_out_of_nothing_are_named(told: tuple[Happening, ...]) -> None:
+    assert len(book(inbound(), receipt(), *told).oddities) == 1
+
+
+def test_a_lost_receipt_never_lives_again() -> None:
+    lost = happening("ReceiptLife", "LossReported", {"receipt": FIRST, "noticeUntil": 1500, "act": {}}, 1200)
+    again = {"receipt": FIRST, "child": SECOND, "act": {"holder": 7, "units": [UNIT]}}
+    reissued = happening("ReceiptLife", "ReceiptReissued", again, 1600)
+    told = book(inbound(), receipt(), lost)
+    assert (told.receipts[FIRST].stored_kg, told.losses[FIRST].notice_until) == (100, 1500)
+    told = book(inbound(), receipt(), lost, reissued)
+    assert told.oddities == [] and told.units == {UNIT: SECOND}
+    assert (told.receipts[FIRST].state, told.receipts[FIRST].stored_kg) == ("cancelled", 0)
+    assert told.receipts[SECOND].kg == 100
+    assert "after the end of its life" in book(inbound(), receipt(), lost, endorsed(7, 8)).oddities[0].text[1]
+
+
+def test_a_cancelled_receipt_gives_its_goods_back_to_the_inbound() -> None:
+    act = {"inbound": INBOUND, "units": [UNIT]}
+    told = book(
+        inbound(), receipt(), happening("ReceiptLife", "ReceiptCancelled", {"receipt": FIRST, "act": act}, 1200)
+    )
+    assert (told.inbounds[INBOUND].receipted_kg, told.receipts[FIRST].returned_kg, told.units) == (0, 100, {})

@@ -6,10 +6,11 @@ from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
 from scf_ledger.acts import ACT_TYPES, Act, Domain, act_type
+from scf_ledger.acts.children import child_name
 from scf_ledger.acts.fields import FieldKind, meaning
 from scf_ledger.chain.artifacts import load
 from scf_ledger.trace.book import HANDLERS
-from scf_ledger.trace.semantics import MAKES, RECORDS, made, part_of, touched
+from scf_ledger.trace.semantics import MAKES, MAKES_MANY, RECORDS, flows, made, touched
 from scf_ledger.trace.things import Kind, Thing
 
 DOMAIN = Domain(chain_id=1, contract="0x" + "11" * 20)
@@ -29,7 +30,8 @@ def test_every_field_that_names_a_record_says_which() -> None:
 
 
 def test_what_is_made_is_made_by_acts_that_there_are() -> None:
-    assert set(MAKES) <= set(ACT_TYPES)
+    assert set(MAKES) | set(MAKES_MANY) <= set(ACT_TYPES)
+    assert not set(MAKES) & set(MAKES_MANY)
 
 
 def test_the_book_knows_only_events_that_there_are() -> None:
@@ -64,4 +66,50 @@ def test_parts_of_a_voucher_are_named_as_the_contract_names_them() -> None:
     split = act("SplitVoucher", voucher=VOUCHER, version=2, holder=7, amounts=[3, 4], deadline=9)
     digest = bytes.fromhex(split.digest[2:])
     expected = ["0x" + keccak(encode(["bytes32", "uint256"], [digest, n])).hex() for n in (0, 1)]
-    assert [thing.id for thing in made(split)] == expected == [part_of(split.digest, 0), part_of(split.digest, 1)]
+    assert [thing.id for thing in made(split)] == expected == [child_name(split.digest, 0), child_name(split.digest, 1)]
+
+
+U1, U2, U3 = ("0x" + digit * 64 for digit in "def")
+
+
+def test_each_part_of_a_split_comes_of_its_own_units() -> None:
+    parts = [{"kg": 3, "pieces": 1, "units": [U1]}, {"kg": 4, "pieces": 1, "units": [U2]}]
+    split = act("SplitReceipt", receipt=RECEIPT, version=1, holder=7, custodian=4, parts=parts, deadline=9)
+    first, second = (Thing(Kind.RECEIPT, child_name(split.digest, n)) for n in (0, 1))
+    assert made(split) == [first, second]
+    assert list(flows(split, touched(split, {}), made(split))) == [
+        (Thing(Kind.RECEIPT, RECEIPT), first),
+        (Thing(Kind.UNIT, U1), first),
+        (Thing(Kind.RECEIPT, RECEIPT), second),
+        (Thing(Kind.UNIT, U2), second),
+    ]
+
+
+def test_what_processing_makes_comes_of_what_it_used_up() -> None:
+    processing = act(
+        "ProcessGoods",
+        sources=[{"receipt": RECEIPT, "version": 1, "units": [U1]}],
+        holder=7,
+        custodian=4,
+        outputs=[
+            {
+                "goods": "0x" + b"HRC".ljust(8, b"\0").hex(),
+                "kg": 5,
+                "pieces": 2,
+                "units": [{"key": U2, "kg": 2}, {"key": U3, "kg": 3}],
+                "stock": "0x" + "00" * 32,
+            }
+        ],
+        lossKg=0,
+        record="0x" + "01" * 32,
+        deadline=9,
+    )
+    child = Thing(Kind.RECEIPT, child_name(processing.digest, 0))
+    new = [Thing(Kind.UNIT, U2), Thing(Kind.UNIT, U3)]
+    assert made(processing) == [child, *new]
+    used = Thing(Kind.UNIT, U1)
+    assert set(flows(processing, touched(processing, {}), made(processing))) == {
+        (Thing(Kind.RECEIPT, RECEIPT), child),
+        *((used, unit) for unit in new),
+        *((unit, child) for unit in new),
+    }

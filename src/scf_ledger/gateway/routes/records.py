@@ -4,22 +4,33 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import create_model
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, and_, exists, or_, text
 from sqlmodel import Session, SQLModel, col, select
 
 from scf_ledger.acts.formats import date_day, timestamp_day
 from scf_ledger.court_orders.tables import Freeze
-from scf_ledger.custody.tables import Certificate, Inbound, Stock, Unit
+from scf_ledger.custody.tables import (
+    Booking,
+    Certificate,
+    GoodsClass,
+    Inbound,
+    Measurement,
+    Qualification,
+    Stock,
+    Unit,
+)
 from scf_ledger.documents.tables import Anchor
 from scf_ledger.gateway.auth import Principal
-from scf_ledger.gateway.dependencies import Cursor, LedgerDep, Number, PageSize, PrincipalDep
+from scf_ledger.gateway.computed import OF_FREEZES, OF_RECEIPTS, freezes_shown, receipts_shown
+from scf_ledger.gateway.dependencies import MAX_PAGE, Cursor, LedgerDep, Number, PageSize, PrincipalDep
+from scf_ledger.gateway.histories import ancestry, descent, event_view, events_of, history_page
 from scf_ledger.gateway.paging import page
 from scf_ledger.gateway.resources import RESOURCES, Resource
 from scf_ledger.gateway.views import SMALL, numbers, record, records
@@ -27,6 +38,7 @@ from scf_ledger.journal.tables import JournalLine
 from scf_ledger.loans.debt import LoanState, debt_on, exposure_on
 from scf_ledger.loans.tables import Loan, LoanLine, LoanPosting
 from scf_ledger.members.tables import Member, OperatorKey, Proposal, Rules
+from scf_ledger.notices.tables import Notice
 from scf_ledger.oversight.tables import (
     Attestation,
     Device,
@@ -38,8 +50,18 @@ from scf_ledger.oversight.tables import (
 from scf_ledger.prices.tables import PriceReport, Series
 from scf_ledger.problems import problem
 from scf_ledger.products.tables import Product
-from scf_ledger.projection.tables import EventSubject, ExecutedAct, LoggedEvent, progress
-from scf_ledger.receipts.tables import DeliveryOrder, Endorsement, Receipt
+from scf_ledger.projection.tables import ExecutedAct, LoggedEvent, progress
+from scf_ledger.receipts.tables import (
+    OVERLAYS,
+    DeliveryOrder,
+    Endorsement,
+    LossReport,
+    Objection,
+    PaperReceipt,
+    Receipt,
+    ReceiptUnit,
+    StorageExtension,
+)
 from scf_ledger.receivables.tables import Invoice, Issuer, Voucher
 from scf_ledger.settlement.tables import Payment
 
@@ -50,19 +72,46 @@ class Records:
 
     about: Resource
     model: type[SQLModel]
+    #: filters that are no columns of their own: their type, and what they mean
+    conditions: Mapping[str, tuple[Any, Callable[[Any], ColumnElement[bool]]]] = field(default_factory=dict)
+    #: fields beyond the columns, with their types, and what makes rows with them JSON
+    computed: Mapping[str, Any] = field(default_factory=dict)
+    show: Callable[[Session, Sequence[Any]], list[dict[str, Any]]] | None = None
 
     @property
     def key(self) -> str:
         return str(next(iter(self.model.__table__.primary_key)).name)  # type: ignore[attr-defined]
 
-    def visible(self, principal: Principal) -> ColumnElement[bool] | None:
+    def party(self, member: int) -> list[ColumnElement[bool]]:
+        """The ways in which a member may be party to a row, by its own columns."""
+        return [col(getattr(self.model, name)) == member for name in self.about.parties]
+
+    def visible(self, principal: Principal) -> list[ColumnElement[bool]] | None:
         if principal.sees_all or not self.about.parties:
             return None
-        return or_(*(col(getattr(self.model, name)) == principal.member for name in self.about.parties))
+        return [
+            *self.party(principal.member),
+            *(self._through(column, path, principal) for column, path in self.about.through),
+        ]
 
-    def require(self, principal: Principal, row: SQLModel) -> None:
-        if self.about.parties:
-            principal.require(getattr(row, name) for name in self.about.parties)
+    def _through(self, column: str, path: str, principal: Principal) -> ColumnElement[bool]:
+        other = _records_of(path)
+        named = col(getattr(other.model, other.key)) == col(getattr(self.model, column))
+        return exists().where(named, or_(*other.party(principal.member)))
+
+    def require(self, session: Session, principal: Principal, row: SQLModel) -> None:
+        """Refuses whoever may not see a row; raises Problem FORBIDDEN."""
+        if not self.about.parties:
+            return
+        members = [getattr(row, name) for name in self.about.parties]
+        for column, path in self.about.through:
+            other = _records_of(path)
+            found = session.get(other.model, getattr(row, column))
+            members += [getattr(found, name) for name in other.about.parties] if found else []
+        principal.require(members)
+
+    def shown(self, session: Session, row: SQLModel) -> dict[str, Any]:
+        return self.show(session, [row])[0] if self.show else record(row)
 
 
 _MODELS: dict[str, type[SQLModel]] = {
@@ -70,13 +119,21 @@ _MODELS: dict[str, type[SQLModel]] = {
     "/keys": OperatorKey,
     "/proposals": Proposal,
     "/anchors": Anchor,
+    "/bookings": Booking,
+    "/qualifications": Qualification,
+    "/goods-classes": GoodsClass,
     "/stocks": Stock,
+    "/measurements": Measurement,
     "/inbounds": Inbound,
     "/units": Unit,
     "/certificates": Certificate,
     "/receipts": Receipt,
     "/delivery-orders": DeliveryOrder,
+    "/losses": LossReport,
+    "/objections": Objection,
+    "/papers": PaperReceipt,
     "/freezes": Freeze,
+    "/notices": Notice,
     "/suspensions": Suspension,
     "/devices": Device,
     "/price-series": Series,
@@ -89,12 +146,41 @@ _MODELS: dict[str, type[SQLModel]] = {
     "/payments": Payment,
     "/journal": JournalLine,
 }
-RECORDS = tuple(Records(resource, _MODELS[resource.path]) for resource in RESOURCES)
+
+
+def _overlaid(overlay: str) -> ColumnElement[bool]:
+    """Receipts over which something lies; a receipt is short when its stock is (AB-04)."""
+    if overlay == "short":
+        short = select(Stock.id).where(col(Stock.short))
+        return and_(col(Receipt.place).in_(short), col(Receipt.state) == "active")
+    return text(OVERLAYS[overlay])  # type: ignore[return-value]
+
+
+def _covers(unit: str) -> ColumnElement[bool]:
+    """Receipts that cover a unit, or covered it once."""
+    return col(Receipt.id).in_(select(ReceiptUnit.receipt).where(ReceiptUnit.unit == unit.lower()))
+
+
+Overlay = Literal["pledged", "promised", "frozen", "suspended", "short"]
+_MORE: dict[str, dict[str, Any]] = {
+    "/receipts": {
+        "conditions": {"overlay": (Overlay, _overlaid), "unit": (str, _covers)},
+        "computed": OF_RECEIPTS,
+        "show": receipts_shown,
+    },
+    "/freezes": {"computed": OF_FREEZES, "show": freezes_shown},
+}
+RECORDS = tuple(Records(resource, _MODELS[resource.path], **_MORE.get(resource.path, {})) for resource in RESOURCES)
+
+
+def _records_of(path: str) -> Records:
+    return next(kind for kind in RECORDS if kind.about.path == path)
+
 
 router = APIRouter()
 
 
-def _view_model(model: type[SQLModel]) -> Any:
+def _view_model(model: type[SQLModel], computed: Mapping[str, Any]) -> Any:
     """The shape of a record for the OpenAPI document: large whole numbers are decimal strings."""
     fields: dict[str, Any] = {}
     for name, info in model.model_fields.items():
@@ -102,12 +188,13 @@ def _view_model(model: type[SQLModel]) -> Any:
         if kind in (int, int | None) and name not in SMALL:
             kind = str if kind is int else str | None
         fields[name] = (kind if kind in (int, str, bool, str | None, int | None) else Any, ...)
+    fields |= {name: (kind, ...) for name, kind in computed.items()}
     return create_model(f"{model.__name__}Record", __doc__=inspect.getdoc(model), **fields)
 
 
 def _add(kind: Records) -> None:
     resource = kind.about
-    shape: Any = _view_model(kind.model)
+    shape: Any = _view_model(kind.model, kind.computed)
     listed = create_model(f"{kind.model.__name__}Page", items=(list[shape], ...), next=(str, ""))
     tag = resource.name
 
@@ -127,7 +214,9 @@ def _add(kind: Records) -> None:
                 filters={name: filters.get(name) for name in resource.filters},
                 size=page_size,
                 cursor=cursor,
+                conditions={name: meaning for name, (_, meaning) in kind.conditions.items()},
                 visible=kind.visible(principal),
+                show=kind.show,
             )
 
     def read(ledger: LedgerDep, principal: PrincipalDep, **path: Any) -> Any:
@@ -135,10 +224,10 @@ def _add(kind: Records) -> None:
             row = session.get(kind.model, _key(kind, path["name"]))
             if row is None:
                 raise problem("NOT_FOUND", f"there is no {tag} {path['name']}")
-            kind.require(principal, row)
-            return record(row)
+            kind.require(session, principal, row)
+            return kind.shown(session, row)
 
-    filters = {name: Number if _is_number(kind.model, name) else str for name in resource.filters}
+    filters = {name: _filter_type(kind, name) for name in resource.filters}
     _signature(listing, filters, optional=True)
     _signature(read, {"name": str}, optional=False)
     about = inspect.getdoc(kind.model) or ""
@@ -163,6 +252,14 @@ def _add(kind: Records) -> None:
             description=about,
             name=f"read_{tag}",
         )
+
+
+def _filter_type(kind: Records, name: str) -> Any:
+    if name in kind.conditions:
+        return kind.conditions[name][0]
+    if kind.model.model_fields[name].annotation is bool:
+        return bool
+    return Number if _is_number(kind.model, name) else str
 
 
 def _is_number(model: type[SQLModel], name: str) -> bool:
@@ -213,7 +310,7 @@ def _require(session: Session, model: type[SQLModel], name: str, principal: Prin
     row = session.get(model, _key(kind, name))
     if row is None:
         raise problem("NOT_FOUND", f"there is no {kind.about.name} {name}")
-    kind.require(principal, row)
+    kind.require(session, principal, row)
     return row
 
 
@@ -223,6 +320,46 @@ def endorsements(name: str, ledger: LedgerDep, principal: PrincipalDep) -> dict[
     with ledger.database.read() as session:
         _require(session, Receipt, name, principal)
         return {"items": _of(session, Endorsement, receipt=name.lower()), "next": ""}
+
+
+@router.get("/receipts/{name}/extensions", tags=["receipts"])
+def extensions(name: str, ledger: LedgerDep, principal: PrincipalDep) -> dict[str, Any]:
+    """How often and how far the storage of a receipt was prolonged (WR-19)."""
+    with ledger.database.read() as session:
+        _require(session, Receipt, name, principal)
+        return {"items": _of(session, StorageExtension, receipt=name.lower()), "next": ""}
+
+
+@router.get("/receipts/{name}/lineage", tags=["receipts"])
+def lineage(name: str, ledger: LedgerDep, principal: PrincipalDep) -> dict[str, Any]:
+    """The receipts that a receipt comes from, however far back, and those that came of it: one line for each step.
+
+    Whoever is no party to a later receipt is shown that it is there, and not what became of it.
+    """
+    with ledger.database.read() as session:
+        _require(session, Receipt, name, principal)
+        lines = [*ancestry(session, name.lower()), *descent(session, name.lower(), principal)]
+        return {"items": records(lines), "next": ""}
+
+
+@router.get("/receipts/{name}/history", tags=["receipts"])
+def receipt_history(
+    name: str,
+    ledger: LedgerDep,
+    principal: PrincipalDep,
+    ancestors: Annotated[bool, Query(description="with the receipts that it comes from")] = False,
+    page_size: PageSize = MAX_PAGE,
+    cursor: Cursor = None,
+) -> dict[str, Any]:
+    """Every event about a receipt in the order of the chain, and on demand of those that it comes from.
+
+    Of a receipt that it comes from, what happened until it became this one: what came later is not its own history.
+    """
+    with ledger.database.read() as session:
+        _require(session, Receipt, name, principal)
+        return history_page(
+            session, name.lower(), ancestry(session, name.lower()) if ancestors else [], page_size, cursor
+        )
 
 
 @router.get("/receipts/{name}/stock-takes", tags=["receipts"])
@@ -334,16 +471,10 @@ def history(name: str, ledger: LedgerDep, principal: PrincipalDep) -> dict[str, 
         owned = [model for model in _OWNED if len(_keys(model)) == 1 and session.get(model, name) is not None]
         for model in owned:
             _require(session, model, name, principal)
-        query = (
-            select(LoggedEvent)
-            .join(EventSubject, col(EventSubject.event) == LoggedEvent.id)
-            .where(EventSubject.subject == name)
-            .order_by(LoggedEvent.id)
-        )
-        events = [e for e in session.exec(query).all() if owned or _may_read(session, principal, e)]
+        events = [e for e in events_of(session, name) if owned or _may_read(session, principal, e)]
     if not events:
         raise problem("NOT_FOUND", f"nothing that member {principal.member} may see has happened to {name}")
-    return {"items": [event_view(e) for e in events], "next": ""}
+    return {"items": [event_view(e, name) for e in events], "next": ""}
 
 
 def _may_read(session: Session, principal: Principal, event: LoggedEvent) -> bool:
@@ -352,17 +483,3 @@ def _may_read(session: Session, principal: Principal, event: LoggedEvent) -> boo
         return True
     act = session.get(ExecutedAct, event.act) if event.act else None
     return act is not None and principal.member in {one["member"] for one in act.signatures}
-
-
-def event_view(event: LoggedEvent) -> dict[str, Any]:
-    """An event as JSON."""
-    return {
-        "id": event.id,
-        "contract": event.contract,
-        "name": event.name,
-        "values": numbers(event.values),
-        "block_number": event.block_number,
-        "block_time": event.block_time,
-        "tx_hash": event.tx_hash,
-        "act": event.act or None,
-    }

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from scf_ledger.acts.children import child_name
 from scf_ledger.goods import GOODS
-from scf_ledger.story.cast import DEPOT, SUPPLIER, WAREHOUSE, Member
+from scf_ledger.story.cast import DEPOT, SUPPLIER, WAREHOUSE
+from scf_ledger.story.chapters.acceptance import book, inbound, measure, slot
 from scf_ledger.story.chapters.delivery import deliver_all
 from scf_ledger.story.chapters.documents import Recorded
+from scf_ledger.story.chapters.hazards import govern_hazards
 from scf_ledger.story.chapters.lots import Lot, Stored, lots
 from scf_ledger.story.stage import Fraud, Request, Stage, both, maker
 
@@ -23,9 +26,11 @@ def store_goods(stage: Stage, recorded: Sequence[Recorded]) -> list[Stored]:
     Where one unit is certified more than once, the earlier receipt ends before the later one begins: the goods are
     collected, and come back.
     """
+    found = list(lots(recorded))
+    govern_hazards(stage, found)
     stage.teller.chapter("入库与签发仓单", "Goods come in, receipts are issued")
     live: list[Stored] = []
-    for lot in lots(recorded):
+    for lot in found:
         for earlier in [one for one in live if _same_goods(one.lot, lot)]:
             stage.teller.note(
                 f"{lot.certificate.document.file}与{earlier.lot.certificate.document.file}证明的是同一货物:先提货,再入库",
@@ -34,7 +39,8 @@ def store_goods(stage: Stage, recorded: Sequence[Recorded]) -> list[Stored]:
             )
             deliver_all(stage, earlier, SUPPLIER, f"again/{lot.step}")
             live.remove(earlier)
-        live.append(_store(stage, lot))
+        first = not lot.serialised and all(one.lot.serialised for one in live)
+        live.append(_store(stage, lot, first=first))
         if len(live) == 1:
             _second_receipt(stage, live[0])
             _without_inbound(stage, live[0])
@@ -51,71 +57,63 @@ def _same_goods(earlier: Lot, lot: Lot) -> bool:
     return numbers and earlier.mill == lot.mill and earlier.place == lot.place
 
 
-def _store(stage: Stage, lot: Lot) -> Stored:
-    inbound = stage.act(
+def _store(stage: Stage, lot: Lot, *, first: bool) -> Stored:
+    """Accepts a lot and issues receipts; the first lot in a tank is tried before it is measured, and gets a batch."""
+    booked = book(stage, lot, WAREHOUSE)
+    if not lot.serialised:
+        measure(stage, lot, WAREHOUSE, 0 if first else lot.kg, "/empty" if first else "")
+    accepted = stage.act(
         f"inbound/{lot.step}",
         f"{WAREHOUSE.name}验收{GOODS[lot.goods].zh}{lot.kg}千克",
         f"the warehouse accepts {lot.kg} kg of {GOODS[lot.goods].en}",
         "AcceptInbound",
-        _inbound(stage, lot, WAREHOUSE),
+        inbound(lot, WAREHOUSE, booked),
         *both(WAREHOUSE),
     )
     units = tuple(
-        stage.journal.once(f"units/{lot.step}", lambda: stage.client(WAREHOUSE).get(f"/v1/inbounds/{inbound}")["units"])
+        stage.journal.once(
+            f"units/{lot.step}", lambda: stage.client(WAREHOUSE).get(f"/v1/inbounds/{accepted}")["units"]
+        )
     )
+    if not lot.serialised and first:
+        _oversubscribed(stage, lot, accepted)
+        measure(stage, lot, WAREHOUSE, lot.kg)
+        if Stored(lot, accepted, "", units).divisible:
+            return _batch(stage, lot, accepted)
     receipt = stage.act(
         f"issue/{lot.step}",
         f"签发仓单:{GOODS[lot.goods].zh}{lot.kg}千克",
         f"a receipt is issued on {lot.kg} kg of {GOODS[lot.goods].en}",
         "IssueReceipt",
-        _receipt(stage, lot, inbound, units),
+        _receipt(stage, lot, accepted, units),
         *both(WAREHOUSE),
         maker(SUPPLIER),
     )
-    return Stored(lot, inbound, receipt, units)
+    return Stored(lot, accepted, receipt, units)
 
 
-def _inbound(stage: Stage, lot: Lot, custodian: Member) -> dict[str, Any]:
-    message: dict[str, Any] = {
-        "custodian": custodian.number,
-        "depositor": SUPPLIER.number,
-        "goods": lot.goods,
-        "kg": lot.kg,
-        "pieces": lot.pieces,
-        "certificate": {"issuer": lot.mill, "number": lot.certificate.document.number, "line": lot.place},
-        "certifiedKg": lot.kg,
-        "evidence": [{"text": f"WB {custodian.code} {lot.step}"}],
-        "record": {"text": f"过磅{lot.kg}千克,外观完好 weighed {lot.kg} kg, sound ({lot.step})"},
-    }
-    if lot.serialised:
-        return {**message, "units": [{"key": lot.unit, "kg": lot.kg}]}
-    _measure(stage, lot, custodian)
-    return {**message, "stock": {"place": lot.tank}}
-
-
-def _measure(stage: Stage, lot: Lot, custodian: Member) -> None:
-    """The tank holds what its gauge says: what is under receipts and what comes in (AB-03)."""
-    stage.act(
-        f"measure/{lot.step}",
-        f"罐{lot.tank}计量{lot.kg}千克",
-        f"tank {lot.tank} is measured: {lot.kg} kg",
-        "MeasureStock",
-        {
-            "custodian": custodian.number,
-            "stock": {"place": lot.tank},
-            "goods": lot.goods,
-            "kg": lot.kg,
-            "reading": {"text": f"GAUGE {lot.step}"},
-        },
-        *both(custodian),
+def _batch(stage: Stage, lot: Lot, accepted: str) -> Stored:
+    """Two receipts at once: three fifths of the lot and the rest (WR-03)."""
+    most = lot.kg * 3 // 5
+    whole = _receipt(stage, lot, accepted, ())
+    items = [{**whole, "kg": most}, {**whole, "kg": lot.kg - most, "pieces": 0}]
+    batch = stage.act(
+        f"issue/{lot.step}",
+        f"批量签发两张仓单:{GOODS[lot.goods].zh}{most}千克与{lot.kg - most}千克",
+        f"a batch of two receipts is issued on {most} kg and {lot.kg - most} kg of {GOODS[lot.goods].en}",
+        "IssueReceipts",
+        {"items": items},
+        *both(WAREHOUSE),
+        maker(SUPPLIER),
     )
+    return Stored(lot, accepted, child_name(batch, 0), (), (child_name(batch, 1),))
 
 
-def _receipt(stage: Stage, lot: Lot, inbound: str, units: Sequence[str]) -> dict[str, Any]:
+def _receipt(stage: Stage, lot: Lot, accepted: str, units: Sequence[str]) -> dict[str, Any]:
     day = stage.day(f"issue/{lot.step}")
     until = str(day.fromordinal(day.toordinal() + STORAGE_DAYS))
     return {
-        "inbound": inbound,
+        "inbound": accepted,
         "kg": lot.kg,
         "pieces": lot.pieces,
         "units": list(units),
@@ -139,7 +137,7 @@ def _eight_items(lot: Lot, day: str, until: str) -> Mapping[str, Any]:
             "marks": line.unit_no or line.batch_no or document.number,
         },
         "loss_standard": {"text": _LOSS},
-        "storage_place": {"text": f"{WAREHOUSE.name} {'一号库 shed 1' if lot.serialised else lot.tank}"},
+        "storage_place": {"text": slot(WAREHOUSE) if lot.serialised else f"{WAREHOUSE.name} {lot.tank}"},
         "storage_period": {"from": day, "until": until},
         "storage_fee": {"text": "每吨每日0.50元 CNY 0.50 per tonne and day"},
         "insurance": None,
@@ -165,7 +163,7 @@ def _second_receipt(stage: Stage, stored: Stored) -> None:
         ("/zeros", ",编号前加零", ", its number with leading zeros", f"000{plain}"),
     )
     for suffix, zh, en, coil in writings:
-        message = _inbound(stage, lot, DEPOT)
+        message = inbound(lot, DEPOT)
         message["units"] = [{"key": {**lot.unit, "coil": coil}, "kg": lot.kg}]
         # What is refused must be the coil, so that nothing else may be wrong: another ticket, another certificate.
         message["evidence"] = [{"text": f"WB depot {lot.step}{suffix}"}]
@@ -194,6 +192,22 @@ def _without_inbound(stage: Stage, stored: Stored) -> None:
     stage.refused(
         Fraud(
             "issue-without-inbound", "无入库而签发仓单", "a receipt without goods", "AB-05", "NO_INBOUND", "NoInbound"
+        ),
+        Request("IssueReceipt", message, (*both(WAREHOUSE), maker(SUPPLIER))),
+    )
+
+
+def _oversubscribed(stage: Stage, lot: Lot, accepted: str) -> None:
+    """AB-03: a receipt on goods that the gauge of the tank has not seen yet."""
+    message = _receipt(stage, lot, accepted, ())
+    stage.refused(
+        Fraud(
+            "tank-oversubscribed",
+            "超过罐内实测存量签发仓单",
+            "a receipt on more than the tank was measured to hold",
+            "AB-03",
+            "TANK_OVERSUBSCRIBED",
+            "TankOversubscribed",
         ),
         Request("IssueReceipt", message, (*both(WAREHOUSE), maker(SUPPLIER))),
     )

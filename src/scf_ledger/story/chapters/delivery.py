@@ -1,4 +1,4 @@
-"""A court freezes goods and lets them go again; then they are delivered, and not a kilogram more than was ordered."""
+"""Two courts' orders queue on goods, and let them go again; then they are delivered, and not a kilogram too many."""
 
 from __future__ import annotations
 
@@ -10,23 +10,11 @@ from scf_ledger.story.stage import DAY, Fraud, Request, Stage, both, maker
 
 
 def freeze_and_deliver(stage: Stage, stored: Stored, holder: Member) -> None:
-    """Freeze, an attempt to carry the goods off, release, delivery."""
-    stage.teller.chapter("司法冻结与提货", "A court order, and the delivery")
-    freeze = stage.act(
-        "freeze",
-        f"法院冻结仓单项下{stored.lot.kg}千克",
-        f"the court freezes the {stored.lot.kg} kg of the receipt",
-        "Freeze",
-        {
-            "court": COURT.number,
-            "kind": "receipt",
-            "subject": stored.receipt,
-            "quantity": stored.lot.kg,
-            "order": {"text": "(2026)示例执保1号"},
-            "until": stage.moment("freeze") + 60 * DAY,
-        },
-        *both(COURT),
-    )
+    """Freeze, an attempt to carry the goods off, release and the next order in the queue, delivery."""
+    stage.teller.chapter("司法冻结与提货", "Court orders in their rank, and the delivery")
+    kg = stored.lot.kg
+    first = _freeze(stage, stored, "freeze", "首封", "first in rank", "(2026)示例执保1号")
+    second = _freeze(stage, stored, "freeze/second", "轮候", "waiting in rank", "(2026)示例执保2号")
     stage.refused(
         Fraud(
             "delivery-while-frozen",
@@ -38,14 +26,20 @@ def freeze_and_deliver(stage: Stage, stored: Stored, holder: Member) -> None:
         ),
         Request("IssueDeliveryOrder", delivery_order(stage, stored, stored.lot.kg, "frozen"), (maker(holder),)),
     )
-    stage.act(
-        "unfreeze",
-        "法院解除冻结",
-        "the court releases the freeze",
-        "ReleaseFreeze",
-        {"freeze": freeze, "order": {"text": "(2026)示例执保1号之一"}},
-        *both(COURT),
+    _release(stage, "unfreeze", first, "首封解除,轮候冻结自动生效", "the first order is released, the next takes over")
+    part = {"kg": kg // 2, "pieces": 0, "units": []}
+    stage.refused(
+        Fraud(
+            "carve-out-while-frozen",
+            "轮候冻结生效后分出货物",
+            "goods are carved out after the waiting order took over",
+            "AB-34",
+            "FROZEN",
+            "Frozen",
+        ),
+        Request("CarveOut", {"receipt": stored.receipt, "part": part}, (maker(holder), maker(WAREHOUSE))),
     )
+    _release(stage, "unfreeze/second", second, "轮候冻结亦解除", "the waiting order is released, too")
     order = order_delivery(stage, stored, holder, stored.lot.kg, "last")
     stage.refused(
         Fraud("over-delivery", "超量出库", "more leaves than was ordered", "AB-19", "OVER_DELIVERY", "OverDelivery"),
@@ -64,6 +58,32 @@ def freeze_and_deliver(stage: Stage, stored: Stored, holder: Member) -> None:
         ),
     )
     gate_out(stage, order, "last")
+
+
+# ---------------------------------------------------------------- court orders
+
+
+def _freeze(stage: Stage, stored: Stored, step: str, zh: str, en: str, order: str) -> str:
+    return stage.act(
+        step,
+        f"法院冻结仓单项下{stored.lot.kg}千克({zh})",
+        f"the court freezes the {stored.lot.kg} kg of the receipt, {en}",
+        "Freeze",
+        {
+            "court": COURT.number,
+            "kind": "receipt",
+            "subject": stored.receipt,
+            "quantity": stored.lot.kg,
+            "order": {"text": order},
+            "until": stage.moment(step) + 60 * DAY,
+        },
+        *both(COURT),
+    )
+
+
+def _release(stage: Stage, step: str, freeze: str, zh: str, en: str) -> None:
+    order = {"text": f"解除裁定 order of release {step}"}
+    stage.act(step, zh, en, "ReleaseFreeze", {"freeze": freeze, "order": order}, *both(COURT))
 
 
 # ---------------------------------------------------------------- delivery

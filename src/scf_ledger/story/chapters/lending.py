@@ -21,6 +21,7 @@ from scf_ledger.story.chapters.pricing import (
     report_prices,
 )
 from scf_ledger.story.chapters.securing import Lent, drawing, secure
+from scf_ledger.story.chapters.titles import carve_out
 from scf_ledger.story.stage import DAY, Fraud, Hand, Request, Stage, admin, both, maker
 
 
@@ -219,6 +220,7 @@ def _release_part(stage: Stage, lent: Lent) -> None:
         {**message, "kg": free},
         *both(BANK),
     )
+    carve_out(stage, lent.collateral, free)
 
 
 def _loan(stage: Stage, lent: Lent, step: str) -> LoanState:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from scf_ledger.documents.intake.model import GoodsLine
 from scf_ledger.goods import GOODS
 from scf_ledger.story.cast import SUPPLIER
 from scf_ledger.story.chapters.documents import Recorded, certificates
+
+#: kg; no receipt over hazardous goods is made smaller by a split
+SMALLEST_LOT = 1_000
 
 
 @dataclass(frozen=True)
@@ -58,13 +62,25 @@ class Stored:
     receipt: str
     #: keys of its units
     units: tuple[str, ...]
+    #: other receipts of the same batch over the rest of the lot
+    others: tuple[str, ...] = ()
+
+    @property
+    def divisible(self) -> bool:
+        """It lies in a tank or heap, and there is enough of it for several receipts."""
+        return not self.lot.serialised and self.lot.kg >= 20 * SMALLEST_LOT
+
+    def part(self, kg: int, pieces: int = 0) -> dict[str, Any]:
+        """So much of it, as an act that makes receipts of receipts has it."""
+        return {"kg": kg, "pieces": pieces, "units": []}
 
 
 def lots(recorded: Sequence[Recorded]) -> Iterator[Lot]:
     """The goods of every certificate.
 
     Two certificates of one issuer may bear one number and certify different quantities; the second is taken for another
-    line of it, for the first may not be rewritten.
+    line of it, for the first may not be rewritten. So is whatever else goes into a tank: a coil can come in twice, a
+    parcel that was blended cannot.
     """
     certified: dict[tuple[str, str, str], int] = {}
     for one in certificates(recorded):
@@ -74,6 +90,13 @@ def lots(recorded: Sequence[Recorded]) -> Iterator[Lot]:
             goods = line.goods_class if line.goods_class in GOODS else ("STEEL" if line.unit_no else "CHEMICAL")
             lot = Lot(one, line, str(index), goods, line.mass_kg)
             place = index
-            while certified.setdefault((lot.mill, one.document.number, str(place)), lot.kg) != lot.kg:
+            while not _fits(certified, (lot.mill, one.document.number, str(place)), lot):
                 place += len(one.document.lines)
             yield Lot(one, line, str(place), goods, line.mass_kg)
+
+
+def _fits(certified: dict[tuple[str, str, str], int], line: tuple[str, str, str], lot: Lot) -> bool:
+    """Whether a line is free for the lot, or certifies it already; then it is the lot's."""
+    if line in certified and not lot.serialised:
+        return False
+    return certified.setdefault(line, lot.kg) == lot.kg

@@ -8,6 +8,7 @@ from typing import Any
 from scf_ledger.story.cast import BANK, FACTOR, SUPPLIER, WAREHOUSE
 from scf_ledger.story.chapters.lots import Stored
 from scf_ledger.story.chapters.pricing import CURRENCY, TENOR_DAYS
+from scf_ledger.story.chapters.titles import pledged_and_split
 from scf_ledger.story.stage import DAY, Fraud, Request, Stage, both, maker
 
 
@@ -33,6 +34,7 @@ def secure(stage: Stage, lent: Lent) -> None:
         *hands,
     )
     _pledged_twice(stage, lent)
+    pledged_and_split(stage, lent.collateral)
     _drawn_without_registration(stage, lent)
     registered = stage.moment("register")
     day = stage.day("register")

@@ -1,0 +1,1 @@
+"""通知: what members must hear about titles that they hold, store or lend on."""
