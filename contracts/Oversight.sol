@@ -225,7 +225,7 @@ contract Oversight is IOversight, ActVerifier {
     }
 
     /// @inheritdoc IClaims
-    function seniorClaim(ReceiptId receipt) external view returns (uint64 amount, uint16 currency) {
+    function seniorClaim(ReceiptId receipt) external view returns (uint64 minorUnits, uint16 currency) {
         FeeStatement storage fees = _fees[receipt];
         return (fees.amount, fees.currency);
     }

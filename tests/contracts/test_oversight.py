@@ -266,7 +266,7 @@ def test_WR_20_the_tolerance_is_two_thousandths_of_the_book_either_way(world: Wo
     "counted", [{"countedKg": 30_000 - 61}, {"countedKg": 30_000 + 61}, {"countedPieces": 2}, {"countedKg": 0}]
 )
 def test_WR_20_a_difference_suspends_in_the_same_step_in_the_witness_name(
-    world: World, counted: dict[str, int]
+    world: World, counted: dict[str, Any]
 ) -> None:
     receipt = world.issued()
     done = world.do("TakeStock", receipt=receipt, **counted)

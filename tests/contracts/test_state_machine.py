@@ -22,6 +22,7 @@ from tests.evm.members import REPORTERS
 from tests.evm.twin import Twin
 from tests.evm.world import DAY, HRC, METHANOL, ZERO, Who
 from tests.reference.loans import payable
+from tests.reference.oversight import NONE
 from tests.reference.records import Claim, Phase, Stage, Title
 from tests.reference.rules import RULES
 from tests.reference.signatures import CHECKER, MAKER, Hand
@@ -44,16 +45,17 @@ REFUSED: Counter[tuple[str, str]] = Counter()
 #: Refusals without which a run has proved little.
 MUST_BE_SEEN = set(
     """
-    AboveLtv AlreadyEndorsed AlreadyPledged BelowFloor BookingMismatch CapabilityNotHeld CertExhausted
-    CollateralFrozen ControlBroken CountInvalid DeliveryMismatch DeliveryWindow DrawClaimed DrawPending Encumbered
-    EvidenceReused Frozen HazardUndeclared InvoiceExhausted IssuerStopped LimitExceeded LotTooSmall
-    MassNotConserved MemberSuspended NotAlike NotBorrower NotCreditor NotCustodian NotFinancier NotFreezingCourt
-    NotHolder NotPayee NotPledgee NotQualified NotRegistered NotSucceedable NoticeRunning ObjectionNotLive
-    ObjectionPending OverDelivery OverFinanced OverPaid PaymentDiffers PaymentNotExpected PaymentReused
-    PlatformFunds PriceClaimed PriceDeviation PriceStale PrintMismatch ReadingTime ReceiptNotActive SamePerson
-    SignatureMissing SignerNotOfMember SplitNotConserved StockInsufficient StorageEnded SubstituteTooSmall
-    TankOversubscribed Tenor UnitAlreadyReceipted UnitInCustody UnitPromised UnitUsedUp VersionConflict
-    VoucherStateInvalid WrongPayee YieldExceeded
+    AboveLtv AlreadyEndorsed AlreadyPledged AttestationReplayed BelowFloor BookingMismatch CapabilityNotHeld
+    CertExhausted ClockSkew CollateralFrozen ControlBroken CountInvalid DeliveryMismatch DeliveryWindow
+    DeviceNotBound DrawClaimed DrawPending Encumbered EvidenceReused Frozen HazardUndeclared InvoiceExhausted
+    IssuerStopped LimitExceeded LotTooSmall MassNotConserved MemberSuspended MomentInvalid NoGap NotAlike
+    NotBeneficiary NotBorrower NotCreditor NotCustodian NotFinancier NotFreezingCourt NotHolder NotPartyOfReceipt
+    NotPayee NotPledgee NotQualified NotRegistered NotSucceedable NotSuspendingAuthority NoticeRunning
+    ObjectionNotLive ObjectionPending OverDelivery OverFinanced OverPaid PaymentDiffers PaymentNotExpected
+    PaymentReused PlatformFunds PriceClaimed PriceDeviation PriceStale PrintMismatch ReadingTime ReceiptNotActive
+    SamePerson SignatureMissing SignerNotOfMember SplitNotConserved StockInsufficient StorageEnded
+    SubstituteTooSmall Suspended TankOversubscribed Tenor UnitAlreadyReceipted UnitInCustody UnitPromised
+    UnitUsedUp VersionConflict VoucherStateInvalid WitnessNotApart WrongPayee YieldExceeded
     """.split()
 )
 MUST_BE_REACHED = ("frozen collateral", "frozen and lost", "overdue", "penalty", "short tank")
@@ -232,7 +234,13 @@ class LedgerMachine(RuleBasedStateMachine):
         until = self.twin.world.today + (-1 if n % 7 == 0 else 90)
         self.do("QualifyCustodian", spoiled, n, custodian=custodian, hazards=hazards, validUntil=until)
 
-    @tried(2, n=PICK, fault=["", "", "", "unit", "ticket", "line", "mass", "twice", "slot", "used"], spoiled=SPOILED, place=PICK)
+    @tried(
+        2,
+        n=PICK,
+        fault=["", "", "", "unit", "ticket", "line", "mass", "twice", "slot", "used"],
+        spoiled=SPOILED,
+        place=PICK,
+    )
     def goods_are_accepted(self, n: int, fault: str, spoiled: str, place: int) -> None:
         w = self.twin.world
         kg = (1_000, 10_000, 1_200_000)[n % 3]
@@ -324,7 +332,9 @@ class LedgerMachine(RuleBasedStateMachine):
             return self.twin.world.part(receipt, *held[:units])
         return self.twin.world.part(receipt, kg=kg, pieces=min(units, self.model.receipts[receipt].pieces))
 
-    @tried(3, n=PICK, part=PART, fault=[""] * 4 + ["holder", "custodian", "one", "kg", "same", "pieces"], spoiled=SPOILED)
+    @tried(
+        3, n=PICK, part=PART, fault=[""] * 4 + ["holder", "custodian", "one", "kg", "same", "pieces"], spoiled=SPOILED
+    )
     def a_receipt_is_split(self, n: int, part: int, fault: str, spoiled: str) -> None:
         receipt = self._receipt(n)
         if not receipt:
@@ -850,6 +860,117 @@ class LedgerMachine(RuleBasedStateMachine):
         voucher = pick((due if kind == "flagOverdue" else sold) if n % 4 else list(vouchers), n)
         if voucher:
             self.twin.call(kind, voucher=voucher)
+
+    # ---------------------------------------------------------------- oversight
+
+    @tried(n=PICK, fault=["", "", "depot", "holder", "cause", "future"], spoiled=SPOILED)
+    def a_receipt_is_suspended(self, n: int, fault: str, spoiled: str) -> None:
+        receipt = pick(list(self.model.receipts), n // 4)
+        if not receipt or n % 3:
+            return
+        regulated = n % 2 == 0
+        fields: dict[str, Any] = {"authority": Who.COURT, "cause": 5 if n % 4 else 1} if regulated else {}
+        faults: dict[str, dict[str, Any]] = {
+            "depot": {"authority": Who.DEPOT},
+            "holder": {"authority": self.model.receipts[receipt].holder},
+            "cause": {"cause": n % 2 * 5},
+            "future": {"observedAt": self.model.now + 1},
+        }
+        self.do("Suspend", spoiled, n, receipt=receipt, **{**fields, **faults.get(fault, {})})
+
+    @tried(3, n=PICK, fault=["", "", "", "holder", "nobody", "regulator", "report"], spoiled=SPOILED)
+    def a_suspension_is_lifted(self, n: int, fault: str, spoiled: str) -> None:
+        live = [name for name, one in self.model.suspensions.items() if one.live or n % 9 == 0]
+        suspension = pick(live, n)
+        if not suspension:
+            return
+        faults: dict[str, dict[str, Any]] = {
+            "holder": {"authority": Who.SUPPLIER},
+            "nobody": {"beneficiary": 0},
+            "regulator": {"authority": Who.COURT},
+            "report": {"report": NONE},
+        }
+        self.do("LiftSuspension", spoiled, n, suspension=suspension, **faults.get(fault, {}))
+
+    @tried(n=PICK, fault=["", "", "", "short", "pieces", "witness", "depot", "again"], spoiled=SPOILED)
+    def goods_are_counted(self, n: int, fault: str, spoiled: str) -> None:
+        receipt = pick(list(self.model.receipts), n)
+        if not receipt:
+            return
+        one = self.model.receipts[receipt]
+        faults: dict[str, dict[str, Any]] = {
+            "short": {"countedKg": part_of(one.kg, n % 3)},
+            "pieces": {"countedPieces": one.pieces + 1},
+            "witness": {"witness": one.holder if n % 2 else Who.BUYER},
+            "depot": {"custodian": Who.DEPOT},
+            "again": {"takenAt": self.model.counted.get(receipt, self.model.now)},
+        }
+        self.do("TakeStock", spoiled, n, receipt=receipt, **faults.get(fault, {}))
+
+    @tried(n=PICK, amount=[0, 1, 100_000], fault=["", "", "depot", "version", "bill"], spoiled=SPOILED)
+    def fees_are_stated(self, n: int, amount: int, fault: str, spoiled: str) -> None:
+        receipt = pick(list(self.model.receipts), n)
+        faults: dict[str, dict[str, Any]] = {
+            "depot": {"custodian": Who.DEPOT},
+            "version": {"version": n % 5},
+            "bill": {"bill": NONE},
+        }
+        if receipt:
+            self.twin.advance(n % 2)
+            self.do("StateFees", spoiled, n, receipt=receipt, amount=amount, **faults.get(fault, {}))
+
+    @tried(n=PICK, filing=range(6), filer=[int(Who.SUPPLIER), int(Who.BANK), int(Who.WAREHOUSE)], spoiled=SPOILED)
+    def a_registration_is_recorded(self, n: int, filing: int, filer: int, spoiled: str) -> None:
+        receipt = pick(list(self.model.receipts), n)
+        if receipt:
+            until = self.twin.world.today + n % 400 - 10
+            fields = {"filing": filing, "filer": filer, "registeredUntil": until}
+            self.do("RecordRegistration", spoiled, n, receipt=receipt, **fields)
+
+    @tried(2, n=PICK, fault=["", "", "", "gap", "place", "owner"], spoiled=SPOILED)
+    def a_device_is_bound_or_unbound(self, n: int, fault: str, spoiled: str) -> None:
+        device = self.model.devices.get(self.twin.device)
+        if device and device.live and n % 5 == 0:
+            witness: dict[str, dict[str, Any]] = {
+                "owner": {"witness": Who.WAREHOUSE},
+                "gap": {"report": NONE},
+                "place": {"witness": Who.BUYER},
+            }
+            self.do("UnbindDevice", spoiled, n, device=self.twin.device, **witness.get(fault, {}))
+        elif not (device and device.live) or n % 9 == 0:
+            stock = pick(list(self.model.stocks), n) or NONE
+            faults: dict[str, dict[str, Any]] = {
+                "gap": {"maxGap": n % 2 * 2**20},
+                "place": {"place": NONE},
+                "owner": {"owner": Who.DEPOT},
+            }
+            self.do("BindDevice", spoiled, n, **{"device": self.twin.device, "place": stock, **faults.get(fault, {})})
+
+    @tried(3, n=PICK, fault=["", "", "", "replay", "hole", "skew", "place", "early", "broken"], spoiled=SPOILED)
+    def control_is_attested(self, n: int, fault: str, spoiled: str) -> None:
+        device = self.model.devices.get(self.twin.device)
+        if device is None:
+            return
+        if n % 2:
+            self.twin.advance(n % 50)
+        faults: dict[str, dict[str, Any]] = {
+            "replay": {"sequence": device.sequence},
+            "hole": {"sequence": device.sequence + 1 + n % 3},
+            "skew": {"observedAt": self.model.now + (n % 2 or -1) * (299 + n % 4)},
+            "place": {"place": self.twin.world.fresh()},
+            "early": {"observedAt": device.proven_at},
+            "broken": {"status": n % 3},
+        }
+        self.do("AttestControl", spoiled, n, device=self.twin.device, **faults.get(fault, {}))
+
+    @tried(2, n=PICK, fault=["", "", "", "witness", "version"], spoiled=SPOILED)
+    def control_is_restored_or_its_gap_written_down(self, n: int, fault: str, spoiled: str) -> None:
+        device = self.model.devices.get(self.twin.device)
+        if n % 3 == 0:
+            self.twin.call("reportGap", device=self.twin.device)
+        elif device and (self.model.device_broken(device) or n % 7 == 0):
+            faults: dict[str, dict[str, Any]] = {"witness": {"witness": device.owner}, "version": {"version": n % 3}}
+            self.do("RestoreControl", spoiled, n, device=self.twin.device, **faults.get(fault, {}))
 
     @tried(n=PICK, spoiled=SPOILED)
     def an_issuer_is_barred_or_not(self, n: int, spoiled: str) -> None:

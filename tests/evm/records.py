@@ -57,7 +57,13 @@ def _children(act: Act) -> Iterator[Key]:
         yield "Receivables.voucherOf", child_of(act.digest, place)
 
 
-_RECEIPT_VIEWS = ("Receipts.receiptOf", "Receipts.frozenKg", "Receipts.freeKg", "PledgeLoans.loanByReceipt")
+_RECEIPT_VIEWS = (
+    "Receipts.receiptOf",
+    "Receipts.frozenKg",
+    "Receipts.freeKg",
+    "PledgeLoans.loanByReceipt",
+    "Oversight.controlBroken",
+)
 
 
 def _receipts(field: str) -> _Keys:

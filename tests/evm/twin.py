@@ -8,10 +8,10 @@ from typing import Any
 
 from scf_ledger.acts import Act
 from scf_ledger.chain.events import Event
-from tests.evm.keys import Desk, checker, maker
+from tests.evm.keys import Desk, checker, device, maker
 from tests.evm.members import ROLES
 from tests.evm.snapshot import snapshot, versions
-from tests.evm.world import DAY, HRC, METHANOL, Reverted, World
+from tests.evm.world import DAY, HRC, METHANOL, Reverted, Who, World
 from tests.reference.arithmetic import day_of
 from tests.reference.invariants import check_state, check_step
 from tests.reference.ledger import Ledger, Message
@@ -19,12 +19,13 @@ from tests.reference.likeness import differences
 from tests.reference.records import Loan, Member
 from tests.reference.replay import Rebuilt
 from tests.reference.rules import judge, take
-from tests.reference.signatures import CHECKER, Hand, needed
+from tests.reference.signatures import CHECKER, DEVICE, Hand, needed
 
 #: the contract of each call that is no act, and the record that it names
 CALLS = {
     "lapseDeliveryOrder": ("Deliveries", ("order",)),
     "lapseFreeze": ("CourtOrders", ("freeze",)),
+    "reportGap": ("ControlProofs", ("device",)),
     "lapseDraw": ("PledgeLoans", ("loan",)),
     "releaseEnded": ("PledgeLoans", ("loan", "receipt")),
     "lapseFinancing": ("Receivables", ("voucher",)),
@@ -47,6 +48,8 @@ class Twin:
         self.loan_products = {
             goods: self.world.product(goods=[goods], series=[series]) for goods, series in self.series.items()
         }
+        self.device = self.world.registered_device()
+        self.model.device_keys[self.device] = int(Who.WAREHOUSE)
         self.voucher_product = self.world.voucher_product()
         self.seen = snapshot(self.world)
 
@@ -166,4 +169,6 @@ def right_hands(kind: str, message: Message) -> list[Hand | None]:
 
 
 def desk(hand: Hand) -> Desk:
+    if hand.desk == DEVICE:
+        return device(hand.member)
     return checker(hand.member) if hand.desk == CHECKER else maker(hand.member)

@@ -58,7 +58,7 @@ def gate_refused(ledger: Ledger, m: Message) -> Reasons:
         yield "ReceiptNotActive"
         return
     receipt = ledger.receipts[order_.receipt]
-    yield from ledger.short(order_.receipt)
+    yield from ledger.unsound(order_.receipt)
     if receipt.custodian != m["custodian"]:
         yield "NotCustodian"
     if m["lossKg"] > Fraction(order_.kg * receipt.loss_standard, 10**6):

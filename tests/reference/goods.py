@@ -283,7 +283,7 @@ def endorse_refused(ledger: Ledger, m: Message) -> Reasons:
         return
     receipt = ledger.receipts[m["receipt"]]
     yield from ledger.stale(m["receipt"], m["version"])
-    yield from ledger.short(m["receipt"])
+    yield from ledger.unsound(m["receipt"])
     yield from ledger.claimed(m["receipt"])
     if receipt.holder != m["from"]:
         yield "NotHolder"

@@ -125,6 +125,9 @@ def check_step(kind: str, before: Snapshot, after: Snapshot) -> None:
 
 
 def _check_moves(old: Mapping[str, Any], new: Mapping[str, Any], frozen: int) -> None:
+    if old["suspensions"]:
+        assert (new["holder"], new["kg"]) == (old["holder"], old["kg"])
+        assert new["lienKg"] <= old["lienKg"] and new["deliveryKg"] <= old["deliveryKg"]
     if new["holder"] != old["holder"]:
         assert frozen == old["lienKg"] == old["deliveryKg"] == 0
     if frozen or old["lienKg"] or old["deliveryKg"] or old["suspensions"]:

@@ -12,6 +12,9 @@ from tests.reference.records import (
     Booking,
     Certificate,
     Claim,
+    Device,
+    Fees,
+    Filing,
     Freeze,
     Inbound,
     Invoice,
@@ -23,6 +26,7 @@ from tests.reference.records import (
     Payment,
     Receipt,
     Stock,
+    Suspension,
     Unit,
     Voucher,
 )
@@ -58,6 +62,14 @@ class Ledger:
     receipts: dict[str, Receipt] = field(default_factory=dict)
     orders: dict[str, Order] = field(default_factory=dict)
     freezes: dict[str, Freeze] = field(default_factory=dict)
+    suspensions: dict[str, Suspension] = field(default_factory=dict)
+    #: when each receipt was counted last
+    counted: dict[str, int] = field(default_factory=dict)
+    fees: dict[str, Fees] = field(default_factory=dict)
+    filings: dict[tuple[str, str], Filing] = field(default_factory=dict)
+    #: registered keys of devices, and their owners
+    device_keys: dict[str, int] = field(default_factory=dict)
+    devices: dict[str, Device] = field(default_factory=dict)
     loans: dict[str, Loan] = field(default_factory=dict)
     payments: dict[str, Payment] = field(default_factory=dict)
     vouchers: dict[str, Voucher] = field(default_factory=dict)
@@ -97,6 +109,20 @@ class Ledger:
         one = self.receipts[receipt]
         return max(0, one.kg - one.pledged - one.promised - self.frozen_kg(receipt))
 
+    def suspensions_of(self, receipt: str) -> int:
+        """How many suspensions lie over a receipt now."""
+        return sum(one.receipt == receipt and one.live for one in self.suspensions.values())
+
+    def device_broken(self, device: Device) -> bool:
+        """Whether a device proves nothing now: it said so, skipped a number, or is silent for too long."""
+        return device.cause != 0 or self.now > device.proven_at + device.gap
+
+    def control_broken(self, receipt: str) -> bool:
+        """Whether any device at the place of a receipt's goods proves nothing now (AB-37)."""
+        one = self.receipts[receipt]
+        here = (d for d in self.devices.values() if d.live and (d.custodian, d.place) == (one.custodian, one.place))
+        return any(self.device_broken(device) for device in here)
+
     def promised_pieces(self, receipt: str) -> int:
         return sum(one.pieces for one in self.orders.values() if one.open and one.receipt == receipt)
 
@@ -108,7 +134,7 @@ class Ledger:
     def not_free(self, receipt: str, kg: int) -> Reasons:
         """Why so much of a receipt cannot be promised or pledged."""
         one = self.receipts[receipt]
-        yield from self.short(receipt)
+        yield from self.unsound(receipt)
         if not 0 < kg <= one.kg:
             yield "QuantityInvalid"
         if kg > self.free_kg(receipt):
@@ -117,9 +143,11 @@ class Ledger:
             if one.pledged or one.promised:
                 yield "Encumbered"
 
-    def short(self, receipt: str) -> Reasons:
-        """A tank that holds less than its receipts say lets nothing go (AB-04)."""
+    def unsound(self, receipt: str) -> Reasons:
+        """What is suspended rests (WR-15); a tank that holds less than its receipts say lets nothing go (AB-04)."""
         one = self.receipts[receipt]
+        if self.suspensions_of(receipt):
+            yield "Suspended"
         if not one.serialised and self.stocks[one.place].short:
             yield "StockInsufficient"
 

@@ -26,6 +26,7 @@ def differences(ledger: Ledger, taken: Snapshot) -> list[str]:
         *_goods(ledger),
         *_titles(ledger),
         *_papers(ledger),
+        *_oversight(ledger),
         *_loans(ledger),
         *_vouchers(ledger),
         *_rest(ledger),
@@ -82,7 +83,7 @@ def _titles(ledger: Ledger) -> _Expected:
                 "state": receipt.title.value,
                 "transferable": receipt.transferable,
                 "endorsed": receipt.endorsed,
-                "suspensions": 0,
+                "suspensions": ledger.suspensions_of(name),
                 "serialised": receipt.serialised,
                 "place": receipt.place,
                 "goods": receipt.goods,
@@ -98,12 +99,41 @@ def _titles(ledger: Ledger) -> _Expected:
                 "deliveryPieces": ledger.promised_pieces(name),
             },
         )
+        yield "Oversight.controlBroken", name, ledger.control_broken(name)
         yield "Receipts.frozenKg", name, ledger.frozen_kg(name)
         yield "Receipts.freeKg", name, ledger.free_kg(name)
         yield "PledgeLoans.loanByReceipt", name, receipt.loan or NONE
     for name, order in ledger.orders.items():
         told = {"carrier": order.carrier, "kg": order.kg, "receipt": order.receipt}
         yield "Deliveries.deliveryOrderOf", name, told
+
+
+def _oversight(ledger: Ledger) -> _Expected:
+    for name, suspension in ledger.suspensions.items():
+        told = {"receipt": suspension.receipt, "authority": suspension.authority, "live": suspension.live}
+        yield "Oversight.suspensionOf", name, {**told, "cause": suspension.cause}
+    for name, taken_at in ledger.counted.items():
+        yield "Oversight.stockTakeOf", name, {"takenAt": taken_at}
+    for name, fees in ledger.fees.items():
+        told = {"version": fees.version, "amount": fees.amount, "currency": fees.currency, "asOf": fees.as_of}
+        yield "Oversight.feesOf", name, told
+    for name, device in ledger.devices.items():
+        yield (
+            "ControlProofs.deviceOf",
+            name,
+            {
+                "owner": device.owner,
+                "custodian": device.custodian,
+                "live": device.live,
+                "cause": device.cause,
+                "version": device.version,
+                "sequence": device.sequence,
+                "provenAt": device.proven_at,
+                "maxGap": device.gap,
+                "maxSkew": device.skew,
+                "place": device.place,
+            },
+        )
 
 
 def _loans(ledger: Ledger) -> _Expected:

@@ -20,7 +20,7 @@ NOTICE = 30 * 86_400
 def print_refused(ledger: Ledger, m: Message) -> Reasons:
     yield from misnamed(ledger, m)
     if not no_receipt(ledger, m["receipt"]):
-        yield from ledger.short(m["receipt"])
+        yield from ledger.unsound(m["receipt"])
         yield from ledger.claimed(m["receipt"])
 
 
@@ -37,7 +37,7 @@ def _not_held(ledger: Ledger, m: Message, title: Title) -> Reasons:
         return
     if receipt.custodian != m["custodian"]:
         yield "NotCustodian"
-    yield from ledger.short(m["receipt"])
+    yield from ledger.unsound(m["receipt"])
 
 
 def _wrong_print(ledger: Ledger, m: Message) -> Reasons:

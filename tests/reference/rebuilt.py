@@ -25,4 +25,6 @@ class Records:
     loans: _Told = field(default_factory=dict)
     vouchers: _Told = field(default_factory=dict)
     freezes: _Told = field(default_factory=dict)
+    suspensions: _Told = field(default_factory=dict)
+    devices: _Told = field(default_factory=dict)
     lineages: Lineages = field(default_factory=Lineages)

@@ -277,3 +277,49 @@ class Invoice:
     total: int
     currency: int
     used: int = 0
+
+
+@dataclass
+class Suspension:
+    """Why a receipt rests, and who said so."""
+
+    receipt: str
+    authority: int
+    cause: int
+    live: bool = True
+
+
+@dataclass
+class Fees:
+    """What the custodian claimed last."""
+
+    version: int
+    amount: int
+    currency: int
+    as_of: int
+
+
+@dataclass
+class Filing:
+    """The last filing at a registry."""
+
+    version: int
+    filer: int
+
+
+@dataclass
+class Device:
+    """A device and what it guards."""
+
+    owner: int
+    custodian: int
+    place: str
+    version: int
+    sequence: int
+    proven_at: int
+    #: seconds
+    gap: int
+    skew: int
+    live: bool = True
+    #: 0 while nothing broke the proof
+    cause: int = 0

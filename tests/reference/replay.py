@@ -29,6 +29,8 @@ class Rebuilt(Records):
             ("PledgeLoans.loanOf", self.loans),
             ("Receivables.voucherOf", self.vouchers),
             ("CourtOrders.freezeOf", self.freezes),
+            ("Oversight.suspensionOf", self.suspensions),
+            ("ControlProofs.deviceOf", self.devices),
         ):
             for name, told in records.items():
                 held = {key: taken[view][name][key] for key in told}
@@ -56,6 +58,46 @@ def _unfrozen(r: Rebuilt, v: Values) -> None:
 def _counted(r: Rebuilt, v: Values) -> None:
     name = v.get("receipt") or v["voucher"]
     (r.receipts if "receipt" in v else r.vouchers)[name] |= {"freezes": v["freezes"], "version": v["version"]}
+
+
+# ---------------------------------------------------------------- oversight
+
+
+def _suspended(r: Rebuilt, v: Values) -> None:
+    act = v["act"]
+    told = {"receipt": v["receipt"], "authority": act["authority"], "cause": act["cause"], "live": True}
+    r.suspensions[v["suspension"]] = told
+
+
+def _stock_taken(r: Rebuilt, v: Values) -> None:
+    if int(v["suspension"], 16):
+        told = {"receipt": v["receipt"], "authority": v["act"]["witness"], "cause": 3, "live": True}
+        r.suspensions[v["suspension"]] = told
+
+
+def _lifted(r: Rebuilt, v: Values) -> None:
+    r.suspensions[v["suspension"]]["live"] = False
+
+
+def _bound(r: Rebuilt, v: Values) -> None:
+    act = v["act"]
+    told = {"owner": act["owner"], "custodian": v["custodian"], "place": v["place"], "live": True, "cause": 0}
+    r.devices[v["device"]] = {**told, "version": act["version"] + 1, "maxGap": act["maxGap"]}
+
+
+def _on_device(**changed: Any) -> Callable[[Rebuilt, Values], None]:
+    def take(r: Rebuilt, v: Values) -> None:
+        r.devices[v["device"]] |= {"version": v["act"]["version"] + 1, **changed}
+
+    return take
+
+
+def _attested(r: Rebuilt, v: Values) -> None:
+    r.devices[v["device"]]["sequence"] = v["act"]["sequence"]
+
+
+def _broken(r: Rebuilt, v: Values) -> None:
+    r.devices[v["device"]] |= {"cause": v["cause"], "version": v["version"]}
 
 
 # ---------------------------------------------------------------- loans
@@ -170,6 +212,14 @@ _READERS: dict[str, Callable[[Rebuilt, Values], None]] = {
     "FreezeReleased": _unfrozen,
     "FreezeLapsed": _unfrozen,
     "FreezesCounted": _counted,
+    "ReceiptSuspended": _suspended,
+    "SuspensionLifted": _lifted,
+    "StockTaken": _stock_taken,
+    "DeviceBound": _bound,
+    "DeviceUnbound": _on_device(live=False),
+    "ControlAttested": _attested,
+    "ProofBroken": _broken,
+    "ControlRestored": _on_device(cause=0),
     "LoanOpened": _opened,
     "LoanCancelled": _on_loan(state=5),
     "LoanSettled": _on_loan(state=4),

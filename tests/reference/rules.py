@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from tests.reference import courts, deliveries, goods, loans, papers, payments, titles, vouchers
+from tests.reference import courts, deliveries, goods, loans, oversight, papers, payments, titles, vouchers
 from tests.reference.ledger import Ledger, Message, Reasons
 from tests.reference.signatures import NEEDED, Hand, badly_signed
 
@@ -38,6 +38,16 @@ RULES: dict[str, tuple[Refused, Take]] = {
     "IssueDeliveryOrder": (deliveries.order_refused, deliveries.order),
     "GateOut": (deliveries.gate_refused, deliveries.gate_out),
     "lapseDeliveryOrder": (deliveries.lapse_order_refused, deliveries.lapse_order),
+    "Suspend": (oversight.suspend_refused, oversight.suspend),
+    "LiftSuspension": (oversight.lift_refused, oversight.lift),
+    "TakeStock": (oversight.take_stock_refused, oversight.take_stock),
+    "StateFees": (oversight.fees_refused, oversight.state_fees),
+    "RecordRegistration": (oversight.filing_refused, oversight.file),
+    "BindDevice": (oversight.bind_refused, oversight.bind),
+    "UnbindDevice": (oversight.unbind_refused, oversight.unbind),
+    "AttestControl": (oversight.attest_refused, oversight.attest),
+    "RestoreControl": (oversight.restore_refused, oversight.restore),
+    "reportGap": (oversight.gap_refused, oversight.report_gap),
     "Freeze": (courts.freeze_refused, courts.freeze),
     "RenewFreeze": (courts.renew_refused, courts.renew),
     "ReleaseFreeze": (courts.release_refused, courts.release),

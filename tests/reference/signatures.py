@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tests.reference.ledger import Ledger, Message, Reasons
 
-MAKER, CHECKER = "maker", "checker"
+MAKER, CHECKER, DEVICE = "maker", "checker", "device"
 _EITHER = (MAKER, CHECKER)
 
 
@@ -44,6 +44,8 @@ def _two(field: str, *roles: str, always: bool = False) -> tuple[Needed, Needed]
 
 _LENDER = ("BANK", "FACTOR")
 _KEEPER = ("WAREHOUSE",)
+_WITNESS = ("BANK", "INSPECTOR", "SUPERVISOR")
+_OWNER = ("WAREHOUSE", "SUPERVISOR")
 NEEDED: dict[str, tuple[Needed, ...]] = {
     "BookInbound": (Needed("depositor"),),
     "QualifyCustodian": _two("regulator", "REGULATOR"),
@@ -70,6 +72,19 @@ NEEDED: dict[str, tuple[Needed, ...]] = {
     "Endorse": (Needed("from"), Needed("to"), Needed("custodian", ("WAREHOUSE",))),
     "IssueDeliveryOrder": (Needed("holder"),),
     "GateOut": (Needed("custodian", ("WAREHOUSE",)), Needed("carrier", ("CARRIER",))),
+    # whose roles count is a rule of its own
+    "Suspend": (Needed("authority", desks=(*_EITHER, DEVICE)),),
+    "LiftSuspension": (
+        *_two("authority", "WAREHOUSE", "REGULATOR", *_WITNESS),
+        Needed("beneficiary", optional=True),
+    ),
+    "TakeStock": (Needed("custodian", ("WAREHOUSE",)), Needed("witness", _WITNESS)),
+    "StateFees": _two("custodian", "WAREHOUSE"),
+    "RecordRegistration": (Needed("filer"),),
+    "BindDevice": (*_two("owner", *_OWNER), Needed("custodian", ("WAREHOUSE",), optional=True)),
+    "UnbindDevice": (*_two("owner", *_OWNER), Needed("witness", _WITNESS)),
+    "AttestControl": (Needed("owner", desks=(DEVICE,)),),
+    "RestoreControl": (*_two("owner", *_OWNER), Needed("witness", _WITNESS)),
     "Freeze": _two("court", "COURT"),
     "RenewFreeze": _two("court", "COURT"),
     "ReleaseFreeze": _two("court", "COURT"),

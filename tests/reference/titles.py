@@ -65,7 +65,7 @@ def split_refused(ledger: Ledger, m: Message) -> Reasons:
     if no_receipt(ledger, m["receipt"]):
         return
     receipt = ledger.receipts[m["receipt"]]
-    yield from ledger.short(m["receipt"])
+    yield from ledger.unsound(m["receipt"])
     yield from ledger.claimed(m["receipt"])
     for part in m["parts"]:
         yield from lot_too_small(ledger, receipt.goods, part["kg"])
@@ -136,7 +136,7 @@ def _not_endable(ledger: Ledger, m: Message) -> Reasons:
         yield from misnamed(ledger, {**m, **source})
         if no_receipt(ledger, source["receipt"]):
             return
-        yield from ledger.short(source["receipt"])
+        yield from ledger.unsound(source["receipt"])
         yield from ledger.claimed(source["receipt"])
     terms = {(one.serialised, one.transferable, one.loss_standard) for one in _sources(ledger, m)}
     if len(terms) > 1:
@@ -250,6 +250,8 @@ def cancel_refused(ledger: Ledger, m: Message) -> Reasons:
     if no_receipt(ledger, m["receipt"]):
         return
     receipt, inbound = ledger.receipts[m["receipt"]], ledger.inbounds.get(m["inbound"])
+    if ledger.suspensions_of(m["receipt"]):
+        yield "Suspended"
     yield from ledger.claimed(m["receipt"])
     if receipt.endorsed:
         yield "AlreadyEndorsed"

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from eth_abi.abi import encode
-from eth_utils.crypto import keccak
-
 from scf_ledger.acts import Capability
 from scf_ledger.acts.formats import timestamp_day
 from tests.evm.defaults import DAY, HOUR, PERCENT, REGISTRY
@@ -17,8 +14,6 @@ YUAN = 100
 #: As large as the contracts take: nothing that is legal on the chain may stop those who read it.
 LARGEST = 2**64 - 1
 BENZENE = "0x" + b"BENZENE".ljust(8, b"\0").hex()
-#: the right to count suspensions (contracts/interfaces/IDirectory.sol)
-SUSPEND = 1 << 6
 
 
 def happen(w: NodeWorld) -> None:
@@ -148,22 +143,10 @@ def endings(w: NodeWorld) -> None:
 
 
 def overlays(w: NodeWorld) -> None:
-    """A tank that is short twice, and a receipt that is suspended."""
+    """A tank that is short twice."""
     for _ in range(2):
         _, stock = w.short()
     w.do("MeasureStock", stock=stock, kg=100 * TONNE)
-    listing = {"name": "0x" + b"Overseer".ljust(32, b"\0").hex(), "target": w.ledger.sender, "rights": SUSPEND}
-    w.resolve("ProposeListing", listing=listing)
-    for receipt, times in ((w.issued(), (True, True, False)), (w.issued(fungible=True), (True,))):
-        for suspended in times:
-            suspend(w, receipt, suspended)
-
-
-def suspend(w: NodeWorld, receipt: str, suspended: bool) -> None:
-    """Counts a suspension as a contract with that right does."""
-    call = keccak(text="suspensionCounted(bytes32,bool)")[:4]
-    data = call + encode(["bytes32", "bool"], [bytes.fromhex(receipt[2:]), suspended])
-    assert w.ledger.mined(w.ledger.raw("Receipts", data))["status"] == "0x1"
 
 
 def oversight(w: NodeWorld) -> None:

@@ -67,7 +67,8 @@ def _facts(session: Session, principal: Principal) -> Facts:
 def _receipts(session: Session, principal: Principal) -> Iterator[HeldReceipt]:
     last = select(StockTake.receipt, func.max(StockTake.taken_at)).group_by(col(StockTake.receipt))
     counted = dict(session.exec(last).all())
-    query = select(Receipt, Inbound.accepted_at).join(Inbound, col(Inbound.id) == Receipt.inbound)
+    # What processing or a merger made has no acceptance of its own.
+    query = select(Receipt, Inbound.accepted_at).join(Inbound, col(Inbound.id) == Receipt.inbound, isouter=True)
     if not principal.sees_all:
         # Others' receipts are many; of the other records there are few.
         parties = (Receipt.custodian, Receipt.holder, Receipt.pledgee)
@@ -75,7 +76,7 @@ def _receipts(session: Session, principal: Principal) -> Iterator[HeldReceipt]:
     for receipt, accepted_at in session.exec(query.where(Receipt.state == "active")):
         yield HeldReceipt(
             id=receipt.id,
-            delivered_at=accepted_at,
+            delivered_at=accepted_at or receipt.issued_at,
             issued_at=receipt.issued_at,
             counted_at=counted.get(receipt.id, 0),
             members=_parties(receipt),
