@@ -160,14 +160,6 @@ contract PledgeLoans is IPledgeLoans, ActVerifier {
         if (act.registeredUntil < loan.registeredUntil) loan.registeredUntil = act.registeredUntil;
         _addRegisteredLine(act.loan, loan, act.incoming);
         emit Substituted(act.loan, act.incoming, act.outgoing, act);
-        receipts.encumber(
-            act.incoming,
-            act.incomingVersion,
-            act.pledgor,
-            act.custodian,
-            act.pledgee,
-            act.incomingKg
-        );
         _swap(act, loan);
     }
 
@@ -357,8 +349,7 @@ contract PledgeLoans is IPledgeLoans, ActVerifier {
 
     /// L-47, L-48: number, certificate, and a term that has begun and ends after it began.
     function _requireRegistration(bytes32 number, bytes32 certificate, uint40 from, uint32 until) private view {
-        bool usable =
-            number != 0 && certificate != 0 && from <= block.timestamp && until > BusinessDay.dayOf(from);
+        bool usable = number != 0 && certificate != 0 && from <= block.timestamp && until > BusinessDay.dayOf(from);
         if (!usable) revert RegistrationNotUsable();
     }
 
@@ -519,12 +510,14 @@ contract PledgeLoans is IPledgeLoans, ActVerifier {
         }
     }
 
-    /// Lets the outgoing goods go and judges what is left; WR-09 compares by how much the collateral rises and falls.
+    /// Moves the lien and judges the state after; WR-09 compares by how much the collateral rises and falls.
     function _swap(Substitute calldata act, Loan storage loan) private {
         bool owed = _carried(loan) != 0;
         uint256 valueOut = owed ? _lineValue(loan, act.outgoing) : 0;
-        _release(act.loan, loan, act.outgoing, act.outgoingKg);
+        _letGo(act.loan, loan, act.outgoing, act.outgoingKg);
         if (_lines[act.loan].length > MAX_LINES) revert TooManyLines(act.loan);
+        receipts.encumber(act.incoming, act.incomingVersion, act.pledgor, act.custodian, act.pledgee, act.incomingKg);
+        receipts.relieve(act.outgoing, act.pledgee, act.outgoingKg);
         if (!owed) return;
         valueOut -= _lineValue(loan, act.outgoing);
         uint256 valueIn = _lineValue(loan, act.incoming);
@@ -543,9 +536,13 @@ contract PledgeLoans is IPledgeLoans, ActVerifier {
     }
 
     function _release(LoanId id, Loan storage loan, ReceiptId receipt, uint64 kg) private {
+        _letGo(id, loan, receipt, kg);
+        receipts.relieve(receipt, loan.financier, kg);
+    }
+
+    function _letGo(LoanId id, Loan storage loan, ReceiptId receipt, uint64 kg) private {
         emit Released(id, receipt, loan.version, kg);
         if (kg == receipts.receiptOf(receipt).lienKg) _removeLine(id, loan, receipt);
-        receipts.relieve(receipt, loan.financier, kg);
     }
 
     /// Takes a line out; the order of the others, and with it what the registration covers, stays.

@@ -162,6 +162,7 @@ def lending(w: MeasuredWorld) -> Iterator[Cost]:
     yield w.cost("ConfirmPayment", "a repayment's", payment=list(w.acts)[-1])
     (receipt,) = w.view("PledgeLoans", "linesOf", loan)
     yield w.cost("Release", "a part", loan=loan, receipt=receipt, kg=1_000)
+    yield w.cost("Substitute", "one line", loan=loan, outgoing=receipt, incoming=w.goods(1_130_434))
     w.do("ClaimPayment", subject=loan)
     yield w.cost("RejectPayment", payment=list(w.acts)[-1])
     yield w.cost("DeclineLoan", loan=w.applied(product))

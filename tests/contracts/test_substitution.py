@@ -43,8 +43,8 @@ def test_WR_09_what_comes_in_is_encumbered_before_what_leaves_is_free(world: Wor
     loan = world.drawn(first)
     done = swap(world, loan, first, second)
     assert [(event.name, event.values.get("receipt")) for event in done.events[1:]] == [
-        ("LienSet", second),
         ("Released", first),
+        ("LienSet", second),
         ("LienSet", first),
     ]
 

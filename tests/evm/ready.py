@@ -227,7 +227,7 @@ EVENTS: Mapping[str, tuple[str, ...]] = {
     "DeclineLoan": ("LoanDeclined",),
     "CancelLoan": ("LoanCancelled", "Released", "LienSet"),
     "Pledge": ("Pledged", "LienSet"),
-    "Substitute": ("Substituted", "LienSet", "Released", "LienSet"),
+    "Substitute": ("Substituted", "Released", "LienSet", "LienSet"),
     "RegisterPledge": ("PledgeRegistered",),
     "Draw": ("DrawAgreed",),
     "ChargeCost": ("CostCharged", "DebtChanged"),

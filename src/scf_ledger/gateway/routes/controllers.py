@@ -82,6 +82,7 @@ def state(name: str, request: Request, ledger: LedgerDep, principal: PrincipalDe
 
     Pledges that a related custodian keeps are refused from then on unless they name the pledgee's decision (AB-38).
     """
+    call = Call.of(request, principal, body)
     stated = parse(ControlBody, body)
     if not _may_state(principal):
         raise problem("FORBIDDEN", "only lenders, auditors and the platform state who controls whom")
@@ -112,4 +113,4 @@ def state(name: str, request: Request, ledger: LedgerDep, principal: PrincipalDe
         session.flush()
         return Answer(201, _view(row), f"/v1/members/{name}/controllers")
 
-    return once(ledger.database, Call.of(request, principal, body), work)
+    return once(ledger.database, call, work)
