@@ -13,7 +13,7 @@ from scf_ledger import __version__
 from scf_ledger.gateway import errors
 from scf_ledger.gateway.changes import Changes
 from scf_ledger.gateway.ledger import Ledger
-from scf_ledger.gateway.routes import acts, bundle, commands, documents, operations, records, status
+from scf_ledger.gateway.routes import acts, bundle, commands, documents, findings, operations, records, status
 from scf_ledger.settings import Settings
 
 _DESCRIPTION = """
@@ -58,6 +58,7 @@ def create_app(settings: Settings) -> FastAPI:
         operations.router,
         documents.router,
         records.router,
+        findings.router,
         commands.router,
         bundle.router,
     ):
