@@ -11,9 +11,10 @@ import pytest
 from scf_ledger.acts import Capability
 from scf_ledger.client import Refused
 from tests.evm.keys import checker, desk, maker
+from tests.evm.members import Who
 from tests.support.chain import Chain
 from tests.support.gateway import Gateway, desk_of, inbound
-from tests.support.goods import BUYER, CARRIER, COURT, DAY, DEPOT, SUPPLIER, WAREHOUSE, Who, Yard, name, text, told
+from tests.support.goods import BUYER, CARRIER, COURT, DAY, DEPOT, SUPPLIER, WAREHOUSE, Yard, name, text, told
 
 FACTOR, BANK = Who.FACTOR, Who.BANK
 
