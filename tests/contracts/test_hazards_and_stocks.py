@@ -187,7 +187,9 @@ def test_AB_04_receipts_over_a_short_tank_are_not_merged(world: World) -> None:
 def test_AB_04_a_short_tank_stops_neither_the_court_nor_a_release_nor_the_custodian(world: World) -> None:
     stock = world.stock(kg=200_000)
     receipt, other = (world.issued(inbound=world.inbound(stock=stock)) for _ in range(2))
-    loan = world.pledged(receipt, world.accepted(world.product(goods=[METHANOL], series=[world.priced(goods=METHANOL)])))
+    loan = world.pledged(
+        receipt, world.accepted(world.product(goods=[METHANOL], series=[world.priced(goods=METHANOL)]))
+    )
     world.do("MeasureStock", stock=stock, kg=100_000)
     world.do("Freeze", subject=receipt, quantity=1)
     world.do("Release", loan=loan, receipt=receipt, kg=99_999)
@@ -266,14 +268,14 @@ def test_WR_03_receipts_of_a_batch_are_issued_together(world: World) -> None:
 
 def test_WR_03_a_batch_is_issued_whole_or_not_at_all(world: World) -> None:
     good, bad = world.inbound(), world.inbound()
-    wrong: dict[str, Any]
-    for name, wrong in {
+    wrongs: dict[str, dict[str, Any]] = {
         "StorageEnded": {"storageUntil": world.today},
         "ContentMissing": {"content": ZERO},
         "QuantityInvalid": {"kg": 29_999},
         "InboundExceeded": {"kg": 30_001},
         "NoInbound": {"inbound": NOWHERE},
-    }.items():
+    }
+    for name, wrong in wrongs.items():
         with world.changes() as seen, pytest.raises(Reverted) as caught:
             world.batch(world.item(good), {**world.item(bad), **wrong})
         assert (caught.value.name, seen.fields) == (name, {})

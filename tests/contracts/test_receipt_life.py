@@ -249,7 +249,9 @@ def test_AB_04_a_short_tank_lets_no_paper_out(world: World) -> None:
 # ---------------------------------------------------------------- loss
 
 
-@pytest.mark.parametrize("kind", ["Endorse", "SplitReceipt", "CarveOut", "IssueDeliveryOrder", "ConvertToPaper", "ReportLoss"])
+@pytest.mark.parametrize(
+    "kind", ["Endorse", "SplitReceipt", "CarveOut", "IssueDeliveryOrder", "ConvertToPaper", "ReportLoss"]
+)
 def test_AB_35_a_lost_receipt_does_nothing(world: World, kind: str) -> None:
     receipt = world.issued()
     act = world.act(kind, receipt=receipt)
@@ -285,7 +287,13 @@ def test_AB_35_a_reissue_waits_for_the_notice(world: World) -> None:
     units = world.units_of(receipt)
     new = world.do("ReissueReceipt", receipt=receipt).id
     held, old = world.receipt(new), world.receipt(receipt)
-    assert (held["state"], held["holder"], held["kg"], held["pieces"], held["version"]) == (ACTIVE, Who.SUPPLIER, 30_000, 3, 1)
+    assert (held["state"], held["holder"], held["kg"], held["pieces"], held["version"]) == (
+        ACTIVE,
+        Who.SUPPLIER,
+        30_000,
+        3,
+        1,
+    )
     assert (old["state"], old["kg"]) == (CANCELLED, 0)
     assert world.units_of(new) == units
     world.do("Endorse", receipt=new)

@@ -251,7 +251,13 @@ class LedgerMachine(RuleBasedStateMachine):
         until = self.twin.world.today + (-1 if n % 7 == 0 else 90)
         self.do("QualifyCustodian", spoiled, n, custodian=custodian, hazards=hazards, validUntil=until)
 
-    @tried(2, n=PICK, fault=["", "", "", "unit", "ticket", "line", "mass", "twice", "slot", "used"], spoiled=SPOILED, place=PICK)
+    @tried(
+        2,
+        n=PICK,
+        fault=["", "", "", "unit", "ticket", "line", "mass", "twice", "slot", "used"],
+        spoiled=SPOILED,
+        place=PICK,
+    )
     def goods_are_accepted(self, n: int, fault: str, spoiled: str, place: int) -> None:
         w = self.twin.world
         kg = (1_000, 10_000, 1_200_000)[n % 3]
@@ -343,7 +349,9 @@ class LedgerMachine(RuleBasedStateMachine):
             return self.twin.world.part(receipt, *held[:units])
         return self.twin.world.part(receipt, kg=kg, pieces=min(units, self.model.receipts[receipt].pieces))
 
-    @tried(4, n=PICK, part=PART, fault=[""] * 4 + ["holder", "custodian", "one", "kg", "same", "pieces"], spoiled=SPOILED)
+    @tried(
+        4, n=PICK, part=PART, fault=[""] * 4 + ["holder", "custodian", "one", "kg", "same", "pieces"], spoiled=SPOILED
+    )
     def a_receipt_is_split(self, n: int, part: int, fault: str, spoiled: str) -> None:
         receipt = self._receipt(n)
         if not receipt:

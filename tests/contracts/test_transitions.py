@@ -267,7 +267,7 @@ def test_what_acts_make_of_a_receipt_is_as_the_page_says(name: str) -> None:
 
 @pytest.mark.parametrize("situation", ENDED)
 def test_AB_35_an_ended_receipt_stays_ended(situation: str) -> None:
-    ended = situation.split(",")[0]
+    ended = situation.split(",", maxsplit=1)[0]
     assert {found for found in outcomes(situation).values() if not found.startswith("`")} <= {ended} - {"NONE"}
 
 

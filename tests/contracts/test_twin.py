@@ -77,7 +77,7 @@ def test_the_two_agree() -> None:
 
 
 def play_titles(twin: Twin) -> None:
-    """Receipts of one slot are issued together, split, merged, processed, lost, printed, cancelled; each is tried wrongly."""
+    """Receipts are issued together, split, merged, processed, lost, printed, cancelled; each is tried wrongly too."""
     w, model = twin.world, twin.model
     for _ in range(3):
         twin.attempt("AcceptInbound")
@@ -208,7 +208,9 @@ BROKEN_TITLES: dict[str, Callable[[Patch], None]] = {
         (RULES["CarveOut"][0], lambda ledger, name, m: titles.carve(deepcopy(ledger), name, m)),
     ),
     "used-up units may come again": lambda to: to.setattr(
-        titles, "goods_out", lambda ledger, receipt, kg, units, used_up: deliveries.goods_out(ledger, receipt, kg, units)
+        titles,
+        "goods_out",
+        lambda ledger, receipt, kg, units, used_up: deliveries.goods_out(ledger, receipt, kg, units),
     ),
     "what was lost lives on": lambda to: to.setattr(papers, "NOTICE", 0),
     "a conversion is no end": _done("ConvertToPaper", _nothing),

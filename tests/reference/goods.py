@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from copy import deepcopy
 from fractions import Fraction
 
+from tests.evm.records import child_of
 from tests.reference.arithmetic import day_of
 from tests.reference.ledger import Ledger, Message, Reasons
-from tests.evm.records import child_of
 from tests.reference.records import Booking, Certificate, Inbound, Receipt, Stock, Unit
 
 #: by which stored mass may exceed certified mass (AB-08)
@@ -298,4 +298,3 @@ def endorse_refused(ledger: Ledger, m: Message) -> Reasons:
 def endorse(ledger: Ledger, name: str, m: Message) -> None:
     receipt = ledger.receipts[m["receipt"]]
     receipt.holder, receipt.endorsed = m["to"], True
-

@@ -8,6 +8,7 @@ from typing import Any
 from tests.reference.rebuilt import Records, Snapshot, Values
 from tests.reference.title_events import TITLES
 
+
 class Rebuilt(Records):
     """Records by name, with the fields that events tell."""
 
