@@ -149,12 +149,17 @@ def _overlaid(overlay: str) -> ColumnElement[bool]:
         short = select(Stock.id).where(col(Stock.short))
         return _few(col(Receipt.place).in_(short), col(Receipt.ended_at).is_(None))
     rule: Any = text(OVERLAYS[overlay])
-    return _few(rule) if overlay in ("frozen", "suspended") else rule  # type: ignore[no-any-return]
+    return _few(rule) if overlay in ("frozen", "suspended") else rule
 
 
 def _covers(unit: str) -> ColumnElement[bool]:
     """Receipts that cover a unit, or covered it once."""
     return col(Receipt.id).in_(select(ReceiptUnit.receipt).where(ReceiptUnit.unit == unit.lower()))
+
+
+def _in_state(state: str) -> ColumnElement[bool]:
+    rule = col(Receipt.state) == state
+    return _few(rule) if state in ("cancelled", "converted", "lost", "processed") else rule
 
 
 def _equals(column: str) -> Callable[[str], ColumnElement[bool]]:
@@ -166,6 +171,7 @@ _MORE: dict[str, dict[str, Any]] = {
     "/receipts": {
         "conditions": {
             "overlay": (Overlay, _overlaid),
+            "state": (str, _in_state),
             "unit": (str, _covers),
             **{name: (str, _equals(name)) for name in ("inbound", "place", "root")},
         },
