@@ -44,6 +44,7 @@ FLOORS: dict[str, tuple[int, str]] = {
 #: What the design aims at, by label.
 AIMS = {
     "IssueReceipt, one coil": 200_000,
+    "IssueReceipts, fifty of one coil": 50 * 120_000,
     "IssueReceipts, each of 50": 120_000,
     "Endorse": 90_000,
     "SplitReceipt, in two": 220_000,
@@ -137,6 +138,35 @@ def goods(w: MeasuredWorld) -> Iterator[Cost]:
     yield w.cost("GateOut", "three coils", order=list(w.acts)[-1])
 
 
+def titles(w: MeasuredWorld) -> Iterator[Cost]:
+    def coil() -> str:
+        return w.inbound(units=[{"key": w.fresh(), "kg": 10_000}])
+
+    yield w.cost("BookInbound")
+    yield w.cost("QualifyCustodian")
+    yield w.cost("ClassifyGoods", goods="0x" + "41" * 8)
+    yield w.cost("IssueReceipts", "fifty of one coil", items=[w.item(coil()) for _ in range(50)])
+    yield w.cost("SplitReceipt", "in two", receipt=w.issued(fungible=True))
+    yield w.cost("SplitReceipt", "two coils", receipt=w.merged(*(w.issued(inbound=coil()) for _ in range(2))))
+    yield w.cost("CarveOut", "a coil", receipt=w.issued())
+    yield w.cost("MergeReceipts", "two of one coil", sources=[w.source(w.issued(inbound=coil())) for _ in range(2)])
+    yield w.cost("ProcessGoods", "one coil into two", sources=[w.source(w.issued(inbound=coil()))])
+    yield w.cost("CancelReceipt", "one coil", receipt=w.issued(inbound=coil()))
+    yield w.cost("ExtendStorage", receipt=w.issued())
+    first, second = w.issued(inbound=coil()), w.issued(inbound=coil())
+    yield w.cost("ConvertToPaper", receipt=first)
+    yield w.cost("ConvertToElectronic", "one coil", receipt=first)
+    w.paper(second)
+    yield w.cost("DischargePaper", "one coil", receipt=second)
+    lost = w.issued(inbound=coil())
+    yield w.cost("ReportLoss", receipt=lost)
+    yield w.cost("ObjectToReissue", receipt=lost)
+    yield w.cost("WithdrawObjection", objection=list(w.acts)[-1])
+    yield w.cost("OverruleObjection", objection=w.do("ObjectToReissue", receipt=lost).id)
+    w.advance(seconds=w.view("ReceiptLife", "noticePeriod") + 1)
+    yield w.cost("ReissueReceipt", "one coil", receipt=lost)
+
+
 def lending(w: MeasuredWorld) -> Iterator[Cost]:
     yield w.cost("DefineSeries", "three reporters")
     series = list(w.acts)[-1]
@@ -187,7 +217,9 @@ def measure() -> list[Cost]:
     """Every kind of act, each in a transaction of its own."""
     with anvil() as node:
         world = MeasuredWorld(AnvilLedger(node, Consortium(founders=[admission(who) for who in Who])))
-        costs = [cost for chapter in (governance, evidence, goods, lending, receivables) for cost in chapter(world)]
+        costs = [
+            cost for chapter in (governance, evidence, goods, titles, lending, receivables) for cost in chapter(world)
+        ]
     lacking = set(ACT_TYPES) - {cost.kind for cost in costs}
     assert not lacking, f"not measured: {', '.join(sorted(lacking))}"
     return costs

@@ -278,7 +278,7 @@ def test_AB_17_receipts_are_merged_by_contracts_with_the_right_alone(
 
 
 def test_AB_33_nothing_but_an_endorsement_changes_the_holder() -> None:
-    """The functions that change a title: those that issue, endorse and succeed name a holder, who signs each of them."""
+    """The functions that change a title: those that issue, endorse and succeed name a holder, who signs them."""
     changing = {
         contract: {
             e["name"]

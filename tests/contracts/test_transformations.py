@@ -1,4 +1,4 @@
-"""Receipts that become other receipts: to the kilogram, the piece and the unit, and never what somebody else has a claim on."""
+"""Receipts become other receipts: to the kilogram, the piece, the unit, and never what somebody has a claim on."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def test_AB_14_a_split_is_carried_once_and_its_receipt_acts_never_again(world: W
             world.submit(again, signed if again is act else world.sign(again))
     for kind in ("CarveOut", "ConvertToPaper", "ReportLoss", "ExtendStorage", "CancelReceipt", "IssueDeliveryOrder"):
         with refused("ReceiptNotActive", receipt, SPLIT):
-            world.do(kind, receipt=receipt, **({"kg": 1} if kind == "IssueDeliveryOrder" else {}))
+            world.do(kind, receipt=receipt)
     with refused("ReceiptNotActive", receipt, SPLIT):
         world.do("Freeze", subject=receipt, quantity=1)
 
@@ -433,7 +433,7 @@ def test_AB_40_products_are_new_units(world: World) -> None:
     receipt, other = world.issued(), world.issued()
     inbound = world.inbound()
     own, theirs, waiting = (world.units_of(one)[0] for one in (receipt, other, inbound))
-    units = [{"key": world.fresh(), "kg": 14_850}, {"key": world.fresh(), "kg": 14_850}]
+    units: list[dict[str, Any]] = [{"key": world.fresh(), "kg": 14_850} for _ in range(2)]
 
     def product(key: str) -> list[dict[str, Any]]:
         return [{"goods": HRC, "kg": 29_700, "pieces": 2, "stock": ZERO, "units": [units[0], {**units[1], "key": key}]}]

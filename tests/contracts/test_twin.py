@@ -77,7 +77,7 @@ def test_the_two_agree() -> None:
 
 
 def play_titles(twin: Twin) -> None:
-    """Receipts of one slot are issued together, split, merged, processed, lost, printed, cancelled; each is tried wrongly."""
+    """Receipts are issued together, split, merged, processed, lost, printed, cancelled; each is tried wrongly too."""
     w, model = twin.world, twin.model
     for _ in range(3):
         twin.attempt("AcceptInbound")

@@ -11,9 +11,10 @@ import pytest
 from scf_ledger.acts import Capability
 from scf_ledger.client import Refused
 from tests.evm.keys import checker, desk, maker
+from tests.evm.members import Who
 from tests.support.chain import Chain
 from tests.support.gateway import Gateway, desk_of, inbound
-from tests.support.goods import BUYER, CARRIER, COURT, DAY, DEPOT, SUPPLIER, WAREHOUSE, Who, Yard, name, text, told
+from tests.support.goods import BUYER, CARRIER, COURT, DAY, DEPOT, SUPPLIER, WAREHOUSE, Yard, name, text, told
 
 FACTOR, BANK = Who.FACTOR, Who.BANK
 
@@ -436,3 +437,31 @@ def test_AB_40_no_more_comes_out_of_processing_than_went_in(yard: Yard) -> None:
     assert done.state == "done" and yard.receipt(held.receipt)["state"] == "processed"
     again = inbound(custodian=int(DEPOT), units=[{"key": held.written[0], "kg": 10_000}], kg=10_000, certifiedKg=10_000)
     assert yard.refuses("UNIT_USED_UP", "AB-40", "AcceptInbound", DEPOT, **again) == {"unit": held.units[0]}
+
+
+def test_AB_40_a_strip_that_comes_in_without_processing_is_found_by_whoever_it_concerns(yard: Yard) -> None:
+    """Each act by itself is in order, so none is refused: the reconciliation tells it (layer R)."""
+    held = yard.coils(10_000)
+    coil = held.written[0]
+    strip = {**coil, "coil": f"{coil['coil']}-1"}
+    taken = yard.gateway.do("AcceptInbound", WAREHOUSE, **inbound(units=[{"key": strip, "kg": 8_500}]))
+    key = taken.act().message["units"][0]["key"]
+
+    def found(member: int) -> list[dict[str, object]]:
+        with yard.gateway.client(member) as client:
+            return [one for one in client.get("/v1/findings")["items"] if one["subject"] == key]
+
+    (one,) = found(COURT)
+    assert (one["rule"], one["kind"], one["custodian"], one["act"]) == ("AB-40", "unit_of_a_unit", WAREHOUSE, taken.id)
+    assert one["values"] == {"parent": held.units[0], "coil": strip["coil"], "parentCoil": coil["coil"]}
+    assert "没有加工记录" in str(one["zh"]) and "no processing was recorded" in str(one["en"])
+    assert found(WAREHOUSE) == [one] and found(DEPOT) == [] and found(SUPPLIER) == []
+
+
+def test_AB_40_a_tank_that_holds_more_than_came_in_is_found(yard: Yard) -> None:
+    held = yard.tank(100_000)
+    stock = yard.measure(held.written, 200_000)
+    yard.measure(held.written, 201_000)
+    with yard.gateway.client(COURT) as client:
+        (one,) = [one for one in client.get("/v1/findings")["items"] if one["subject"] == stock]
+    assert (one["kind"], one["values"]) == ("stock_unexplained", {"measured": "201000", "explained": "200000"})

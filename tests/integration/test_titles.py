@@ -23,9 +23,7 @@ def listed(client: Client, path: str, **filters: Any) -> set[str]:
 
 def frozen(client: Client, subject: str) -> list[tuple[int, int, str]]:
     """Rank, quantity that is frozen now and state of each order over a thing, the first in the queue first."""
-    orders = client.items("/v1/freezes", subject=subject)
-    found = [(one["rank"], int(one["frozen"]), one["state"]) for one in orders]
-    return sorted(found, key=lambda one: (one[0] or 99, one))
+    return [(one["rank"], int(one["frozen"]), one["state"]) for one in client.freezes(subject)]
 
 
 # ---------------------------------------------------------------- freezes
@@ -97,6 +95,7 @@ def test_the_history_of_a_receipt_goes_back_to_those_that_it_comes_from(
     """What happened to the rest after a part was carved out is not the part's history."""
     with gateway.client(Who.BUYER) as client:
         assert names(client, family["carved"]) == ["CarvedOut"]
+        assert [e["name"] for e in client.receipt_history(family["carved"])] == ["CarvedOut"]
         expected = ["ReceiptIssued", "Endorsed", "ReceiptSplit", "CarvedOut"]
         assert names(client, family["carved"], ancestors=True) == expected
         assert names(client, family["carved"], ancestors=True, page_size=1) == expected
@@ -108,7 +107,7 @@ def test_the_line_of_titles_is_told_to_whoever_is_party_to_one_of_them(
     gateway: Gateway, family: Mapping[str, str]
 ) -> None:
     with gateway.client(Who.BUYER) as client:
-        steps = client.get(f"/v1/receipts/{family['carved']}/lineage")["items"]
+        steps = client.lineage(family["carved"])
         assert [(one["child"], one["parent"], one["kind"]) for one in steps] == [
             (family["carved"], family["second"], "carve_out"),
             (family["second"], family["root"], "split"),
@@ -209,7 +208,7 @@ def test_AB_35_a_loss_is_public_and_the_objection_is_its_parties(gateway: Gatewa
 
 def told(gateway: Gateway, member: int, subject: str) -> list[str]:
     with gateway.client(member) as client:
-        return [one["kind"] for one in client.items("/v1/notices", subject=subject)]
+        return [one["kind"] for one in client.notices(subject=subject)]
 
 
 def test_AB_04_holder_and_pledgee_are_told_when_a_stock_is_short(gateway: Gateway, world: NodeWorld) -> None:

@@ -45,8 +45,8 @@ _Expected = Iterator[tuple[str, Any, Any]]
 def _goods(ledger: Ledger) -> _Expected:
     for name, inbound in ledger.inbounds.items():
         state = 2 if inbound.withdrawn else 1
-        told = {"state": state, "freeKg": inbound.kg, "freePieces": inbound.pieces, "mixed": inbound.mixed}
-        yield "Custody.inboundOf", name, {**told, "place": inbound.place}
+        free = {"freeKg": inbound.kg, "freePieces": inbound.pieces, "mixed": inbound.mixed}
+        yield "Custody.inboundOf", name, {"state": state, "place": inbound.place, **free}
     for name, line in ledger.certificates.items():
         yield "Custody.certificateOf", name, {"certifiedKg": line.certified, "storedKg": line.stored}
     for name, stock in ledger.stocks.items():

@@ -1,4 +1,4 @@
-"""Receipts that end and begin: split, carve-out, merger, processing, cancellation, storage (WR-05, 06, 11, 17, 19, 21)."""
+"""Receipts end, others begin: split, carve-out, merger, processing, cancellation (WR-05, 06, 11, 17, 19, 21)."""
 
 from __future__ import annotations
 

@@ -172,6 +172,23 @@ class Client:
             if not cursor:
                 return
 
+    def receipt_history(self, receipt: str, *, ancestors: bool = False) -> Iterator[Mapping[str, Any]]:
+        """Every event about a receipt, and on demand about those that it comes from, in the order of the chain."""
+        return self.items(f"/v1/receipts/{receipt}/history", ancestors="true" if ancestors else None)
+
+    def lineage(self, receipt: str) -> Sequence[Mapping[str, Any]]:
+        """The steps by which a receipt came of others, and others of it."""
+        found: Sequence[Mapping[str, Any]] = self.get(f"/v1/receipts/{receipt}/lineage")["items"]
+        return found
+
+    def freezes(self, subject: str) -> Sequence[Mapping[str, Any]]:
+        """The court orders over a receipt or voucher: the queue by rank, then those that have ended."""
+        return sorted(self.items("/v1/freezes", subject=subject), key=lambda one: (one["rank"] == 0, one["rank"]))
+
+    def notices(self, **filters: Any) -> Iterator[Mapping[str, Any]]:
+        """What this member was told, the oldest first; narrowed by `kind` or `subject`."""
+        return self.items("/v1/notices", **filters)
+
     def document(self, name: str, data: bytes, member: int | None = None) -> Any:
         """Records a document in this member's own log; the same bytes again give the first statement.
 

@@ -23,7 +23,15 @@ class Receipt(SQLModel, table=True):
     __tablename__ = "receipt"
     __table_args__ = (
         *(Index(f"receipt_by_{party}", party, "id") for party in ("holder", "custodian", "pledgee")),
-        *(Index(f"receipt_by_{party}_state", party, "state", "id") for party in ("holder", "custodian", "pledgee")),
+        *(
+            Index(f"receipt_by_{party}_{name}", party, name, "id")
+            for party in ("holder", "custodian", "pledgee")
+            for name in ("state", "goods")
+        ),
+        # Whoever narrows by one party and is itself another one: an index on one of them alone may hold most rows.
+        Index("receipt_by_holder_custodian", "holder", "custodian", "id"),
+        Index("receipt_by_holder_pledgee", "holder", "pledgee", "id"),
+        Index("receipt_by_custodian_pledgee", "custodian", "pledgee", "id"),
         *(Index(f"receipt_by_{name}", name, "id") for name in ("state", "goods", "inbound", "place", "root")),
         *(
             Index(f"receipt_{name}", "id", sqlite_where=text(rule), postgresql_where=text(rule))

@@ -1,7 +1,8 @@
-"""Kilograms: what each receipt was issued on, what was pledged and let go, what left and what is left."""
+"""Kilograms: what each receipt was issued on, what was pledged and let go, what left, became another's, and is left."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,21 +11,34 @@ from scf_ledger.report.figures import per_cent
 from scf_ledger.trace.things import Both
 from scf_ledger.trace.wording import state_names
 
+#: States of receipts whose goods are under another title, or are other goods.
+_TAKEN_OVER = frozenset({"split", "merged", "processed", "converted", "cancelled"})
+
 
 def receipts(summary: Mapping[str, Any], members: Mapping[int, str]) -> list[dict[str, Any]]:
     """A line for each receipt, in kilograms, with the parts of its bar."""
-    return [_receipt(one, summary.get("delivery_orders", []), members) for one in summary.get("receipts", [])]
+    carved: Counter[str] = Counter()
+    for act in summary.get("acts", []):
+        if act["kind"] == "CarveOut":
+            carved[act["message"]["receipt"]] += int(act["message"]["part"]["kg"])
+    orders = summary.get("delivery_orders", [])
+    return [_receipt(one, orders, carved[one["id"]], members) for one in summary.get("receipts", [])]
 
 
-def _receipt(one: Mapping[str, Any], orders: Any, members: Mapping[int, str]) -> dict[str, Any]:
-    issued, left, lien = int(one["issued_kg"]), int(one["kg"]), int(one["lien_kg"])
+def _receipt(one: Mapping[str, Any], orders: Any, carved: int, members: Mapping[int, str]) -> dict[str, Any]:
+    issued, last, lien = int(one["issued_kg"]), int(one["kg"]), int(one["lien_kg"])
     mine = [order for order in orders if order["receipt"] == one["id"]]
     delivered, lost = (sum(int(order[name]) for order in mine) for name in ("out_kg", "loss_kg"))
+    rest = issued - delivered - lost - carved
+    # Of a receipt that another title took over from, the ledger keeps what it was then, or nothing.
+    over = one["state"] in _TAKEN_OVER
+    left = 0 if over else last
     parts: list[tuple[Both, str, int]] = [
         (("在库未质押", "in store, free"), "free", left - lien),
         (("在库已质押", "in store, pledged"), "lien", lien),
         (("已交付", "delivered"), "out", delivered),
         (("自然损耗", "natural loss"), "loss", lost),
+        (("转入他单", "under other receipts"), "over", carved + (rest if over else 0)),
     ]
     return {
         "id": one["id"],
@@ -38,7 +52,8 @@ def _receipt(one: Mapping[str, Any], orders: Any, members: Mapping[int, str]) ->
         "delivered": delivered,
         "loss": lost,
         "left": left,
-        "holds": issued == left + delivered + lost,
+        "became": carved + (rest if over else 0),
+        "holds": last in (rest, 0) if over else last == rest,
         "parts": [
             {"label": label, "class": style, "kg": kg, "share": per_cent(kg, issued)}
             for label, style, kg in parts

@@ -46,7 +46,8 @@ def overview(archive: Archive) -> tuple[list[Node], list[Arc], int]:
     edges = list(_edges(archive))
     leading = _leading(archive, edges)
     records = [t for t in archive.things if t.kind in _COLUMNS]
-    columns = {t: _column(archive, t) for t in [*leading, *records]}
+    generations = _generations(edges)
+    columns = {t: _column(archive, t, generations) for t in [*leading, *records]}
     kept = without_shortcuts(
         [Arc(str(a), str(b), ("", ""), a.kind.value) for a, b in dict.fromkeys(edges) if a in columns and b in columns]
     )
@@ -95,14 +96,39 @@ def _leading(archive: Archive, edges: Sequence[tuple[Thing, Thing]]) -> list[Thi
     return [paper.thing for paper in archive.papers if paper.thing in leading]
 
 
-def _column(archive: Archive, thing: Thing) -> int:
+def _generations(edges: Sequence[tuple[Thing, Thing]]) -> Mapping[Thing, int]:
+    """How many receipts stand before each one in its line; parents come before children."""
+    found: dict[Thing, int] = {}
+    between = [(a, b) for a, b in edges if a.kind is Kind.RECEIPT and b.kind is Kind.RECEIPT]
+    changed = bool(between)
+    while changed:
+        changed = False
+        for parent, child in between:
+            later = found.get(parent, 0) + 1
+            if found.get(child, 0) < later <= len(between):
+                found[child], changed = later, True
+    return found
+
+
+def _column(archive: Archive, thing: Thing, generations: Mapping[Thing, int]) -> int:
     if thing.kind is Kind.DOCUMENT:
         paper = archive.by_statement[thing.id]
         return 1 if paper.certifies or paper.kind == "invoice" else 0
     if thing.kind is Kind.VOUCHER:
         voucher = archive.book.vouchers.get(thing.id)
         return 3 if voucher and voucher.parent != voucher.id else 2
-    return _COLUMNS[thing.kind]
+    column = _COLUMNS[thing.kind]
+    if thing.kind is Kind.RECEIPT:
+        return column + generations.get(thing, 0)
+    return column + (max(generations.values(), default=0) if column > _COLUMNS[Kind.RECEIPT] else 0)
+
+
+def headings(nodes: Sequence[Node]) -> dict[int, Both]:
+    """What stands in each column; receipts that came of receipts have columns of their own."""
+    shift = max((node.lane - 3 for node in nodes if node.id.startswith(f"{Kind.RECEIPT.value}:")), default=0)
+    receipts = {3 + n: HEADINGS[3] if n == 0 else ("后继仓单", "later receipts") for n in range(shift + 1)}
+    early = {column: HEADINGS[column] for column in HEADINGS if column < 3}
+    return early | receipts | {column + shift: HEADINGS[column] for column in HEADINGS if column > 3}
 
 
 def _rows(

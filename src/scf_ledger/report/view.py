@@ -14,7 +14,7 @@ from scf_ledger.documents.intake.refusals import RULE_NAMES, Rule
 from scf_ledger.evidence.bundle import BundleUnreadable
 from scf_ledger.report import goods, money, signatures
 from scf_ledger.report.figures import amount, per_cent, tonnes
-from scf_ledger.report.overview import HEADINGS, overview
+from scf_ledger.report.overview import headings, overview
 from scf_ledger.report.timeline import timeline
 from scf_ledger.trace.archive import Archive
 from scf_ledger.trace.book import Book
@@ -90,7 +90,7 @@ def headline(
     outcome = found.report.outcome if found else Outcome.PROOF_FAILURE
     return [
         *_papers_and_acts(summary, len(signings)),
-        _receipts_card(summary.get("receipts", [])),
+        _receipts_card(summary.get("receipts", []), summary.get("acts", [])),
         *_moneys(summary.get("receivables", []), summary.get("loans", [])),
         _keys_card(signings),
         _card(
@@ -114,8 +114,12 @@ def _papers_and_acts(summary: Mapping[str, Any], signed: int) -> list[dict[str, 
     ]
 
 
-def _receipts_card(receipts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    issued, left = (sum(int(one[name]) for one in receipts) for name in ("issued_kg", "kg"))
+def _receipts_card(receipts: Sequence[Mapping[str, Any]], acts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What was issued over accepted goods, not what came of it later; and what is in store."""
+    single = [act["message"] for act in acts if act["kind"] == "IssueReceipt"]
+    batches = [item for act in acts if act["kind"] == "IssueReceipts" for item in act["message"]["items"]]
+    issued = sum(int(one["kg"]) for one in [*single, *batches])
+    left = sum(int(one["kg"]) for one in receipts if one["state"] in ("active", "lost"))
     note = (f"{len(receipts)}张,在库{tonnes(left)}", f"{len(receipts)} receipts, {tonnes(left)} in store")
     return _card(tonnes(issued), ("签发仓单", "under receipts"), note)
 
@@ -161,7 +165,7 @@ def _graph(archive: Archive | None) -> dict[str, Any] | None:
         return None
     look = Look(width=172, column_gap=46, row_gap=12, line=15, sideways=True)
     pictures = {
-        lang: Markup(svg(nodes, arcs, lang, look=look, headings=HEADINGS, standalone=False))
+        lang: Markup(svg(nodes, arcs, lang, look=look, headings=headings(nodes), standalone=False))
         for lang in ("both", "zh", "en")
     }
     return {"pictures": pictures, "others": others, "shown": len(nodes)}

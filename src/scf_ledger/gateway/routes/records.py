@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 import orjson
 from fastapi import APIRouter, Query, Response
 from pydantic import create_model
-from sqlalchemy import ColumnElement, and_, bindparam, exists, literal, or_, text, union_all
+from sqlalchemy import ColumnElement, bindparam, exists, literal, or_, text, union_all
 from sqlmodel import Session, SQLModel, col, select
 
 from scf_ledger.acts.formats import date_day, timestamp_day
@@ -149,12 +149,18 @@ _MODELS: dict[str, type[SQLModel]] = {
 }
 
 
+def _few(*conditions: Any) -> ColumnElement[bool]:
+    """Receipts that are few by some conditions: these are looked for first, whatever else narrows the list."""
+    return col(Receipt.id).in_(select(Receipt.id).where(*conditions))
+
+
 def _overlaid(overlay: str) -> ColumnElement[bool]:
     """Receipts over which something lies; a receipt is short when its stock is (AB-04)."""
     if overlay == "short":
         short = select(Stock.id).where(col(Stock.short))
-        return and_(col(Receipt.place).in_(short), col(Receipt.state) == "active")
-    return text(OVERLAYS[overlay])  # type: ignore[return-value]
+        return _few(col(Receipt.place).in_(short), col(Receipt.ended_at).is_(None))
+    rule: Any = text(OVERLAYS[overlay])
+    return _few(rule) if overlay in ("frozen", "suspended") else rule
 
 
 def _covers(unit: str) -> ColumnElement[bool]:
@@ -162,10 +168,24 @@ def _covers(unit: str) -> ColumnElement[bool]:
     return col(Receipt.id).in_(select(ReceiptUnit.receipt).where(ReceiptUnit.unit == unit.lower()))
 
 
+def _in_state(state: str) -> ColumnElement[bool]:
+    rule = col(Receipt.state) == state
+    return _few(rule) if state in ("cancelled", "converted", "lost", "processed") else rule
+
+
+def _equals(column: str) -> Callable[[str], ColumnElement[bool]]:
+    return lambda value: _few(col(getattr(Receipt, column)) == value.lower())
+
+
 Overlay = Literal["pledged", "promised", "frozen", "suspended", "short"]
 _MORE: dict[str, dict[str, Any]] = {
     "/receipts": {
-        "conditions": {"overlay": (Overlay, _overlaid), "unit": (str, _covers)},
+        "conditions": {
+            "overlay": (Overlay, _overlaid),
+            "state": (str, _in_state),
+            "unit": (str, _covers),
+            **{name: (str, _equals(name)) for name in ("inbound", "place", "root")},
+        },
         "computed": OF_RECEIPTS,
         "show": receipts_shown,
     },
