@@ -45,7 +45,6 @@ FLOORS: dict[str, tuple[int, str]] = {
 AIMS = {
     "IssueReceipt, one coil": 200_000,
     "IssueReceipts, fifty of one coil": 50 * 120_000,
-    "IssueReceipts, each of 50": 120_000,
     "Endorse": 90_000,
     "SplitReceipt, in two": 220_000,
     "Freeze": 80_000,
