@@ -96,7 +96,8 @@ def test_kilograms_come_out_for_every_receipt(archive: Archive, run: Run) -> Non
         assert all(balance.holds for balance in found.balances)
         mine = next(balance for balance in found.balances if balance.thing.id == one["id"])
         parts = {label[1]: kg for label, kg in mine.parts}
-        assert (mine.total, parts["left in store"]) == (int(one["issued_kg"]), int(one["kg"]))
+        left = int(one["kg"]) if one["state"] in ("active", "lost") else 0
+        assert (mine.total, parts["left in store"]) == (int(one["issued_kg"]), left)
 
 
 def test_a_delivered_receipt_ends_with_the_carrier(archive: Archive, run: Run) -> None:
@@ -104,7 +105,7 @@ def test_a_delivered_receipt_ends_with_the_carrier(archive: Archive, run: Run) -
     found = trace_in(archive, order["receipt"])
     listed = kinds(found)
     assert [k for k in listed if k in ("Endorse", "Freeze", "ReleaseFreeze", "IssueDeliveryOrder", "GateOut")] == [
-        "Endorse", "Freeze", "ReleaseFreeze", "IssueDeliveryOrder", "GateOut",
+        "Endorse", "Freeze", "Freeze", "ReleaseFreeze", "ReleaseFreeze", "IssueDeliveryOrder", "GateOut",
     ]  # fmt: skip
     assert found.custody[-1].keeper == archive.member(order["carrier"])
 
@@ -168,7 +169,7 @@ def test_a_member_is_found_by_its_code_and_shows_what_it_signed(archive: Archive
 
 def test_the_heat_and_the_batch_lead_to_their_goods(archive: Archive) -> None:
     assert "IssueReceipt" in kinds(trace_in(archive, "h2609a187"))
-    assert "IssueReceipt" in kinds(trace_in(archive, "ME260908A"))
+    assert "IssueReceipts" in kinds(trace_in(archive, "ME260908A"))
 
 
 def test_numbers_that_only_stand_in_a_paper_or_behind_a_hash_are_found_too(archive: Archive) -> None:
