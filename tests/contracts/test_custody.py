@@ -32,6 +32,7 @@ def test_WR_02_an_accepted_inbound_is_what_the_custodian_signed(world: World) ->
         "goods": HRC,
         "freeKg": 20_000,
         "freePieces": 2,
+        "mixed": False,
         "certificate": m["certificate"],
         "place": m["place"],
     }

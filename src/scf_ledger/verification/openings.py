@@ -13,6 +13,7 @@ from scf_ledger.evidence import (
     document_commitment,
     invoice_key,
     number_key,
+    place_key,
     stock_key,
     unit_key,
     vehicle_key,
@@ -96,6 +97,8 @@ def _digest(opening: Mapping[str, Any], secret: bytes | None) -> str | None:
         return unit_key(secret, value["family"], value["mill"], value["heat"], value["coil"])
     if method == "stock":
         return stock_key(secret, value["custodian"], value["place"])
+    if method == "place":
+        return place_key(secret, value["custodian"], value["place"])
     if method == "certificate":
         return certificate_key(secret, value["issuer"], value["number"], value["line"])
     if method == "invoice":
