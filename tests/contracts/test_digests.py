@@ -98,19 +98,23 @@ SIGNATURES = st.lists(
 
 
 @pytest.fixture(scope="module")
-def hashes(solidity: dict[str, dict[str, Any]]) -> Harness:
-    return Harness(World().ledger, solidity["ActHashes"])
+def hashes(solidity: dict[str, dict[str, Any]]) -> dict[str, Harness]:
+    """The contract that hashes an act, by the act's function; one contract has no room for all of them."""
+    ledger = World().ledger
+    made = [Harness(ledger, solidity[name]) for name in ("ActHashes", "OversightHashes")]
+    return {function: harness for harness in made for function in harness.abi}
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_the_digest_is_the_contracts(name: str, hashes: Harness) -> None:
+def test_the_digest_is_the_contracts(name: str, hashes: dict[str, Harness]) -> None:
     kind = act_type(name)
+    harness = hashes[kind.function]
 
     @settings(max_examples=40, deadline=None)
-    @given(acts(kind, hashes.address))
+    @given(acts(kind, harness.address))
     def holds(act: Act) -> None:
         sent = kind.structs.to_abi(act.message, tuple(kind.constants))
-        assert hashes.ask(kind.function, sent) == act.digest
+        assert harness.ask(kind.function, sent) == act.digest
 
     holds()
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {ControlActs} from "../../../contracts/acts/ControlActs.sol";
 import {CourtActs} from "../../../contracts/acts/CourtActs.sol";
 import {CustodyActs} from "../../../contracts/acts/CustodyActs.sol";
 import {DeliveryActs} from "../../../contracts/acts/DeliveryActs.sol";
@@ -11,18 +10,11 @@ import {GovernanceActs} from "../../../contracts/acts/GovernanceActs.sol";
 import {LoanActs} from "../../../contracts/acts/LoanActs.sol";
 import {MemberActs} from "../../../contracts/acts/MemberActs.sol";
 import {OfferActs} from "../../../contracts/acts/OfferActs.sol";
-import {OversightActs} from "../../../contracts/acts/OversightActs.sol";
 import {ReceiptActs} from "../../../contracts/acts/ReceiptActs.sol";
 import {ReceiptLifeActs} from "../../../contracts/acts/ReceiptLifeActs.sol";
 import {ReceivableActs} from "../../../contracts/acts/ReceivableActs.sol";
 import {TransformationActs} from "../../../contracts/acts/TransformationActs.sol";
 import {ActDomain} from "../../../contracts/base/ActDomain.sol";
-import {
-    AttestControl,
-    BindDevice,
-    RestoreControl,
-    UnbindDevice
-} from "../../../contracts/interfaces/IControlProofs.sol";
 import {Freeze, ReleaseFreeze, RenewFreeze} from "../../../contracts/interfaces/ICourtOrders.sol";
 import {
     AcceptInbound,
@@ -51,13 +43,6 @@ import {
     RegisterPledge,
     Release
 } from "../../../contracts/interfaces/IPledgeLoans.sol";
-import {
-    LiftSuspension,
-    RecordRegistration,
-    StateFees,
-    Suspend,
-    TakeStock
-} from "../../../contracts/interfaces/IOversight.sol";
 import {DefineSeries, ReportPrice} from "../../../contracts/interfaces/IPriceBook.sol";
 import {CloseProduct, DefineProduct} from "../../../contracts/interfaces/IProducts.sol";
 import {
@@ -87,15 +72,6 @@ import {CarveOut, MergeReceipts, ProcessGoods, SplitReceipt} from "../../../cont
 
 /// @title The EIP-712 digest of every kind of act in this contract's own domain, for tests
 contract ActHashes is ActDomain {
-    using ControlActs for AttestControl;
-    using ControlActs for BindDevice;
-    using ControlActs for RestoreControl;
-    using ControlActs for UnbindDevice;
-    using OversightActs for LiftSuspension;
-    using OversightActs for RecordRegistration;
-    using OversightActs for StateFees;
-    using OversightActs for Suspend;
-    using OversightActs for TakeStock;
     using CustodyActs for AcceptInbound;
     using OfferActs for AcceptOffer;
     using ReceivableActs for AcceptVoucher;
@@ -252,42 +228,6 @@ contract ActHashes is ActDomain {
     }
 
     function endorse(Endorse calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
-    function attestControl(AttestControl calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
-    function bindDevice(BindDevice calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
-    function restoreControl(RestoreControl calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
-    function unbindDevice(UnbindDevice calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
-    function liftSuspension(LiftSuspension calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
-    function recordRegistration(RecordRegistration calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
-    function stateFees(StateFees calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
-    function suspend(Suspend calldata act) external view returns (bytes32) {
-        return _digest(act.hash());
-    }
-
-    function takeStock(TakeStock calldata act) external view returns (bytes32) {
         return _digest(act.hash());
     }
 
