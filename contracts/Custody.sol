@@ -298,6 +298,7 @@ contract Custody is ICustody, ActVerifier {
         bool named = output.units.length != 0;
         if (named != serialised || serialised == (StockId.unwrap(output.stock) != 0)) revert StorageAmbiguous();
         if (output.kg == 0) revert QuantityInvalid(0, 0);
+        _requireQualified(custodian, _goodsClasses[output.goods].hazard);
         if (serialised) {
             _requireUnits(output.units, output.kg, output.pieces);
             for (uint256 i = 0; i < output.units.length; ++i) _takeUnit(output.units[i], receipt, true);
@@ -426,10 +427,15 @@ contract Custody is ICustody, ActVerifier {
         uint8 hazard = _goodsClasses[act.goods].hazard;
         if (hazard == 0) hazard = declared;
         if (hazard != declared) revert HazardUndeclared(act.goods, hazard, declared);
+        _requireQualified(act.custodian, hazard);
+    }
+
+    /// The custodian may store goods of this hazard class today (L-05).
+    function _requireQualified(MemberId custodian, uint8 hazard) private view {
         if (hazard == 0) return;
-        Qualification memory qualification = _qualifications[act.custodian];
+        Qualification memory qualification = _qualifications[custodian];
         if (qualification.hazards & (1 << hazard) == 0 || qualification.validUntil < BusinessDay.today()) {
-            revert NotQualified(act.custodian, hazard, qualification.validUntil);
+            revert NotQualified(custodian, hazard, qualification.validUntil);
         }
     }
 

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {ReceiptLifeActs} from "./acts/ReceiptLifeActs.sol";
 import {ActVerifier} from "./base/ActVerifier.sol";
 import {ReceiptAct} from "./base/ReceiptAct.sol";
+import {IClaims} from "./interfaces/IClaims.sol";
 import {IMemberRegistry} from "./interfaces/IMemberRegistry.sol";
 import {
     CancelReceipt,
@@ -41,6 +42,7 @@ contract ReceiptLife is IReceiptLife, ReceiptAct {
 
     // ---------------------------------------------------------------- immutables
 
+    IClaims public immutable claims;
     uint40 public immutable noticePeriod;
 
     // ---------------------------------------------------------------- storage
@@ -49,7 +51,8 @@ contract ReceiptLife is IReceiptLife, ReceiptAct {
     mapping(ObjectionId objection => Objection) private _objections;
     mapping(ReceiptId receipt => bytes32) public printOf;
 
-    constructor(IMemberRegistry registry_, IReceipts receipts_, uint40 noticePeriod_) ActVerifier(registry_, "1") ReceiptAct(receipts_) {
+    constructor(IMemberRegistry registry_, IReceipts receipts_, IClaims claims_, uint40 noticePeriod_) ActVerifier(registry_, "1") ReceiptAct(receipts_) {
+        claims = claims_;
         noticePeriod = noticePeriod_;
     }
 
@@ -66,6 +69,8 @@ contract ReceiptLife is IReceiptLife, ReceiptAct {
     /// @inheritdoc IReceiptLife
     function extendStorage(ExtendStorage calldata act, Signature[] calldata signatures) external {
         if (act.agreement == 0) revert ProofMissing();
+        (uint64 unpaid, uint16 currency) = claims.seniorClaim(act.receipt);
+        if (unpaid != 0) revert FeesUnpaid(act.receipt, unpaid, currency);
         _requireSigned(act.hash(), act.deadline, _holderAndCustodian(act.holder, act.custodian), signatures);
         emit StorageExtended(act.receipt, act);
         receipts.extend(_change(act.receipt, act.version, act.holder, act.custodian), act.storageUntil);

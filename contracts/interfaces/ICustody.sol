@@ -335,6 +335,7 @@ interface ICustody {
     function useUpGoods(Goods calldata goods, uint64 kg, UnitKey[] calldata units) external;
 
     /// @notice Takes what processing made into custody under a receipt (WR-21). Caller: Receipts.
+    /// @dev Requires: the custodian may store the product's hazard class (L-05).
     /// @param place of the goods it was made of; serialised products stay there
     /// @return where the product is
     function takeProduct(

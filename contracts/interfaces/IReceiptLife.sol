@@ -152,6 +152,8 @@ interface IReceiptLife {
     error ProofMissing();
     /// Not the document that was printed when the receipt was converted (AB-36).
     error PrintMismatch(ReceiptId receipt, bytes32 printed, bytes32 named);
+    /// The custodian's fees are settled before storage goes on (WR-19, L-10).
+    error FeesUnpaid(ReceiptId receipt, uint256 amount, uint16 currency);
     /// The notice period is not over (AB-35).
     error NoticeRunning(ReceiptId receipt, uint256 until, uint256 blockTime);
     /// The notice period is over, or there is no loss report (AB-35).
@@ -163,7 +165,7 @@ interface IReceiptLife {
 
     /// @notice 注销 (WR-17). Signers: custodian maker, custodian checker, holder. @dev Event: ReceiptCancelled.
     function cancelReceipt(CancelReceipt calldata act, Signature[] calldata signatures) external;
-    /// @notice 展期 (WR-19). Signers: holder, custodian. @dev Event: StorageExtended.
+    /// @notice 展期 (WR-19). Signers: holder, custodian. @dev Event: StorageExtended. Requires: no unpaid fees are stated.
     function extendStorage(ExtendStorage calldata act, Signature[] calldata signatures) external;
     /// @notice 转纸质 (WR-18, AB-36). Signers: custodian maker, custodian checker, holder. @dev Event: ConvertedToPaper.
     function convertToPaper(ConvertToPaper calldata act, Signature[] calldata signatures) external;

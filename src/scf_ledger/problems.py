@@ -99,6 +99,7 @@ ERROR|409|合约拒绝|the contract refused|
 EVIDENCE_KINDS_MISSING|409|缺少产品要求的存证种类|the offer does not rest on the evidence that the product requires|
 EVIDENCE_MISSING|409|缺少验收凭证|a ticket, record or certificate is missing|L-04
 EVIDENCE_REUSED|409|凭证已被使用过|the ticket, photo or reading was used before|AB-07
+FEES_UNPAID|409|仓储费尚未结清|the custodian's fees are not settled|WR-19 L-10
 FILING_NOT_USABLE|409|登记信息不完整或期限已过|a filing without registry, kind, number or certificate, or a term that is over|L-47 L-48
 FINANCING_OPEN|409|融资付款期限冲突|the financing may still be paid, or no longer could be|
 FREEZE_NOT_LIVE|409|冻结不存在或已失效|released, lapsed, or never ordered|AB-34

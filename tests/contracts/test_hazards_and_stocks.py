@@ -324,3 +324,13 @@ def test_a_licence_ends_at_the_end_of_its_last_day(world: World) -> None:
     world.ledger.set_time(world.now + DAY)
     with refused("NotQualified", Who.WAREHOUSE, FLAMMABLE, world.today - 1):
         world.do("AcceptInbound", stock=stock, booking=booking)
+
+
+def test_L_05_processing_makes_no_dangerous_goods_where_they_may_not_be_stored(world: World) -> None:
+    """Also when they were harmless as long as nobody had classified them."""
+    tank = world.issued(fungible=True)
+    world.do("ClassifyGoods", goods=world.receipt(tank)["goods"], hazard=3)
+    with refused("NotQualified", Who.WAREHOUSE, 3, 0):
+        world.processed(tank)
+    world.do("QualifyCustodian", custodian=Who.WAREHOUSE, hazards=1 << 3)
+    world.processed(tank)

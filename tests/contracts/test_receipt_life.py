@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.evm.keys import checker, maker
-from tests.evm.world import DAY, METHANOL, ZERO, Reverted, Who, World, refused
+from tests.evm.world import CNY, DAY, METHANOL, ZERO, Reverted, Who, World, refused
 
 ACTIVE, CANCELLED, CONVERTED, LOST = 1, 5, 6, 7
 NOTICE = 30 * DAY
@@ -437,3 +437,13 @@ def test_AB_35_a_tanks_receipt_is_reissued_too(world: World) -> None:
     held = world.receipt(new)
     assert (held["goods"], held["kg"], held["place"]) == (METHANOL, 100_000, stock)
     assert world.view("Custody", "stockOf", stock) == before
+
+
+def test_WR_19_storage_goes_on_only_when_the_fees_are_settled(world: World) -> None:
+    receipt = world.issued()
+    until = world.receipt(receipt)["storageUntil"] + 30
+    world.claim(receipt, 120_000)
+    with refused("FeesUnpaid", receipt, 120_000, CNY):
+        world.do("ExtendStorage", receipt=receipt, storageUntil=until)
+    world.claim(receipt, 0)
+    world.do("ExtendStorage", receipt=receipt, storageUntil=until)

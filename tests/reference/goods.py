@@ -73,7 +73,12 @@ def _undeclared(ledger: Ledger, m: Message) -> Reasons:
     hazard = known or declared
     if hazard != declared:
         yield "HazardUndeclared"
-    classes, last = ledger.licences.get(m["custodian"], (0, ledger.today))
+    yield from unqualified(ledger, m["custodian"], hazard)
+
+
+def unqualified(ledger: Ledger, custodian: int, hazard: int) -> Reasons:
+    """Goods of a hazard class are stored by whom a regulator allows it, as long as it does (L-05)."""
+    classes, last = ledger.licences.get(custodian, (0, ledger.today))
     if hazard and (not classes >> hazard & 1 or last < ledger.today):
         yield "NotQualified"
 

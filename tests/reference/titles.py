@@ -11,7 +11,16 @@ from typing import Any
 from tests.evm.records import child_of
 from tests.reference.arithmetic import day_of
 from tests.reference.deliveries import goods_out
-from tests.reference.goods import NONE, bad_units, elsewhere, mass_of, no_receipt, not_their_stock, taken_units
+from tests.reference.goods import (
+    NONE,
+    bad_units,
+    elsewhere,
+    mass_of,
+    no_receipt,
+    not_their_stock,
+    taken_units,
+    unqualified,
+)
 from tests.reference.ledger import Ledger, Message, Reasons
 from tests.reference.records import Receipt, Title, Unit
 
@@ -212,6 +221,7 @@ def process_refused(ledger: Ledger, m: Message) -> Reasons:
 def _bad_product(ledger: Ledger, m: Message, output: Message, serialised: bool) -> Reasons:
     if bool(output["units"]) != serialised or serialised == (output["stock"] != NONE):
         yield "StorageAmbiguous"
+    yield from unqualified(ledger, m["custodian"], ledger.classes.get(output["goods"], (0, 0))[0])
     yield from bad_units(output)
     yield from taken_units(ledger, output, "UnitAlreadyReceipted")
     if not serialised:
@@ -282,6 +292,8 @@ def extend_refused(ledger: Ledger, m: Message) -> Reasons:
     yield from misnamed(ledger, m)
     if no_receipt(ledger, m["receipt"]):
         return
+    if m["receipt"] in ledger.fees and ledger.fees[m["receipt"]].amount:
+        yield "FeesUnpaid"
     if day_of(m["storageUntil"]) <= max(ledger.today, ledger.receipts[m["receipt"]].storage_until):
         yield "StorageEnded"
 

@@ -122,8 +122,8 @@ def _arguments(consortium: Consortium, at: Mapping[str, str]) -> dict[str, tuple
         ),
         "Transformations": addresses("MemberRegistry", "Receipts"),
         "ReceiptLife": (
-            ["address", "address", "uint40"],
-            [registry, at["Receipts"], consortium.loss_notice],
+            ["address", "address", "address", "uint40"],
+            [registry, at["Receipts"], at["Oversight"], consortium.loss_notice],
         ),
         "Deliveries": addresses("MemberRegistry", "Receipts"),
         "ControlProofs": (
