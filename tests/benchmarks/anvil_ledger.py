@@ -73,6 +73,16 @@ class AnvilLedger(Ledger):
         self.node.rpc("evm_setNextBlockTimestamp", timestamp)
         self.node.rpc("evm_mine")
 
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """Whatever happens inside is undone afterwards, the clock too."""
+        now, snapshot = self.now, self.node.rpc("evm_snapshot")
+        try:
+            yield
+        finally:
+            self.node.rpc("evm_revert", snapshot)
+            self.now = now
+
     def _transact(self, call: Mapping[str, Any]) -> Mapping[str, Any]:
         """Sends one transaction and returns its receipt. Blocks are a second apart."""
         self.now += 1

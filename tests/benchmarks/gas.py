@@ -93,9 +93,10 @@ class MeasuredWorld(World):
         return self._cost(self.do(kind, **fields), f"{kind}, {case}" if case else kind)
 
     def ready(self, kind: str) -> Cost:
-        """Carries an act as tests.evm.ready makes it, and says what it cost."""
-        act = READY[kind](self)
-        return self._cost(self.submit(act, self.sign(act)), kind)
+        """Carries an act as tests.evm.ready makes it, says what it cost, and takes it all back."""
+        with self.ledger.undone():
+            act = READY[kind](self)
+            return self._cost(self.submit(act, self.sign(act)), kind)
 
     def _cost(self, done: Done, label: str) -> Cost:
         return Cost(label, done.act.kind, len(done.signatures), len(done.act.call(done.signatures)), self.ledger.gas)
