@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 NODE_PACKAGES = ROOT / "hardhat-free-devnet" / "node_modules"
 SOLIDITY = ("contracts/**/*.sol", "tests/contracts/**/*.sol")
+#: What halmos reads follows halmos's names, not the linter's.
+PROOFS = "tests/halmos/*.sol"
 
 
 def node() -> str:
@@ -33,7 +35,7 @@ def steps() -> Mapping[str, Sequence[str | Path]]:
         "ruff format": (BIN / "ruff", "format", "--check", "--quiet", "."),
         "ruff": (BIN / "ruff", "check", "--quiet", "."),
         "layers": (BIN / "lint-imports", "--no-cache", "--no-logo"),
-        "prettier": (*prettier, "--check", *SOLIDITY),
+        "prettier": (*prettier, "--check", *SOLIDITY, PROOFS),
         "solhint": (*solhint, "--disc", "--noPoster", "--max-warnings", "0", *SOLIDITY),
         "mypy": (BIN / "mypy",),
         "artifacts": (BIN / "scf", "contracts", "check"),

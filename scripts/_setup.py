@@ -1,7 +1,9 @@
 """Installs what the project needs, once: Python packages into .venv, Node packages under hardhat-free-devnet/.
 
 Standard library only; runs under the system's Python. Says what it does, and nothing when there is nothing to do.
-Steps: run (to run the product), dev (to test it), slither (static analysis of the contracts).
+Steps: run (to run the product), dev (to test it), slither (static analysis of the contracts), halmos
+(proofs about the contracts). The last two want other versions of what the product uses, so they have environments of
+their own.
 """
 
 from __future__ import annotations
@@ -175,6 +177,8 @@ def main(steps: Sequence[str]) -> int:
                     install_python(venv, LOCKS / "dev.lock", "installing test packages into .venv")
                 elif step == "slither":
                     install_python(ROOT / ".venv-slither", LOCKS / "slither.lock", "installing slither")
+                elif step == "halmos":
+                    install_python(ROOT / ".venv-halmos", LOCKS / "halmos.lock", "installing halmos")
                 else:
                     raise SetupFailed(f"no such step: {step}")
         except SetupFailed as problem:

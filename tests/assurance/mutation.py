@@ -1,0 +1,329 @@
+"""Mutation test of a contract: the tests must notice every small mistake in it. Run by scripts/mutate.
+
+Each mutant is compiled and the contract's own tests run on it, in a process that ends with them. A mutant that none of
+them notices is tried by all tests of the contracts. One that survives these as well has an explanation in
+tests/assurance/survivors.json, or the command fails.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import importlib
+import json
+import multiprocessing
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scf_ledger.chain import compiler
+from tests.assurance.mutations import Mutant, mutants
+
+ROOT = Path(__file__).parents[2]
+KEPT = ROOT / "build" / "mutation"
+EXPLAINED = Path(__file__).with_name("survivors.json")
+PAGE = ROOT / "docs" / "mutation.md"
+#: Seconds for the tests of one mutant; one that makes a loop run for ever is noticed by that.
+LIMIT = 300
+#: What can be mutated: the contract, the tests that are about it, and what of every act's tests is about its acts.
+TARGETS: Mapping[str, tuple[str, Sequence[str]]] = {
+    "receipts": (
+        "Receipts",
+        (
+            "tests/contracts/test_receipts.py",
+            "tests/contracts/test_transformations.py",
+            "tests/contracts/test_receipt_life.py",
+            "tests/contracts/test_court_orders.py",
+            "tests/contracts/test_custody.py",
+            "tests/contracts/test_twin.py",
+            "tests/contracts/test_every_act.py",
+        ),
+    ),
+}
+#: These compare what ships with its sources, or measure gas: they would notice any change at all.
+NEVER = ("test_artifacts.py", "test_gas.py")
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of a mutant."""
+
+    mutant: Mutant
+    #: killed, timed out, survived, refused by the compiler, or the same code
+    fate: str
+    seconds: float
+
+    @property
+    def counts(self) -> bool:
+        return self.fate in ("killed", "timed out", "survived")
+
+
+class Compiler:
+    """npm's solc in a process that stays."""
+
+    def __init__(self) -> None:
+        root = compiler.source_root()
+        node = shutil.which("node") or str(ROOT / ".venv" / "bin" / "node")
+        package = root / "hardhat-free-devnet" / "node_modules" / "solc"
+        self._process = subprocess.Popen(
+            [node, str(Path(__file__).with_name("compile_server.js")), str(package)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def __call__(self, wanted: Mapping[str, Any]) -> Mapping[str, Any]:
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.write(json.dumps(wanted) + "\n")
+        self._process.stdin.flush()
+        while not (line := self._process.stdout.readline()).startswith("{"):
+            assert line, "the compiler ended"
+        answer: Mapping[str, Any] = json.loads(line)
+        return answer
+
+    def close(self) -> None:
+        self._process.communicate(timeout=30)
+
+
+class Subject:
+    """A contract as it is, and as its mutants are."""
+
+    def __init__(self, contract: str) -> None:
+        self.contract = contract
+        self.file = f"contracts/{contract}.sol"
+        self._wanted = compiler.standard_input(compiler.source_root(), [self.file])
+        self.text: str = self._wanted["sources"][self.file]["content"]
+        # three times as quick as with the optimizer, and what the code does is the same; its size is not limited here
+        self._wanted["settings"]["optimizer"] = {"enabled": False}
+        self._wanted["settings"]["outputSelection"] = {self.file: {contract: ["abi", *_OUTPUTS]}}
+
+    def tree(self, compile_: Compiler) -> Mapping[str, Any]:
+        selection = {self.file: {"": ["ast"]}}
+        answer = compile_({**self._wanted, "settings": {**self._wanted["settings"], "outputSelection": selection}})
+        tree: Mapping[str, Any] = answer["sources"][self.file]["ast"]
+        return tree
+
+    def artifact(self, compile_: Compiler, text: str) -> dict[str, Any] | None:
+        """The artifact of a text of the contract; None when the compiler refuses it."""
+        sources = {**self._wanted["sources"], self.file: {"content": text}}
+        answer = compile_({**self._wanted, "sources": sources})
+        if any(error["severity"] == "error" for error in answer.get("errors", ())):
+            return None
+        return compiler._artifact(self.file, self.contract, answer["contracts"][self.file][self.contract])
+
+
+_OUTPUTS = ("evm.bytecode.object", "evm.deployedBytecode.object", "metadata", "storageLayout")
+
+
+# -------------------------------------------------------------------- running tests on a mutant
+
+
+def _pytest(folder: Path, tests: Sequence[str]) -> None:
+    """Runs tests on other artifacts, in a process of its own that ends with pytest's status."""
+    os.setsid()
+    with open(os.devnull, "w") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+        os.dup2(nowhere.fileno(), 2)
+    import pytest
+
+    os.environ["SCF_TEST_ARTIFACTS"] = str(folder)
+    plugins = ("-p", "tests.assurance.swapped", "-p", "no:cacheprovider")
+    status = pytest.main(["-x", "-q", "--no-header", *plugins, *tests])
+    os._exit(int(status))
+
+
+def tried(folder: Path, tests: Sequence[str], limit: float = LIMIT) -> str:
+    """killed, timed out or survived."""
+    process = multiprocessing.get_context("fork").Process(target=_pytest, args=(folder, tests))
+    process.start()
+    process.join(limit)
+    if process.is_alive():
+        assert process.pid
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.join()
+        return "timed out"
+    return {0: "survived", 1: "killed"}.get(process.exitcode or 0, f"pytest ended with status {process.exitcode}")
+
+
+class Worker:
+    """Compiles mutants and tries the tests on them, one after another."""
+
+    def __init__(self, subject: Subject, place: Path) -> None:
+        self.subject = subject
+        self.compile = Compiler()
+        self.folder = place
+        shutil.rmtree(place, ignore_errors=True)
+        shutil.copytree(compiler.artifact_folder(), place / "compiled")
+        self.plain = subject.artifact(self.compile, subject.text)
+        if self.plain is None:
+            raise RuntimeError(f"{subject.contract} itself does not compile")
+
+    def judge(self, mutant: Mutant, stages: Sequence[Sequence[str]]) -> Fate:
+        started = time.monotonic()
+        artifact = self.subject.artifact(self.compile, mutant.into(self.subject.text))
+        if artifact is None:
+            return Fate(mutant, "refused by the compiler", time.monotonic() - started)
+        if self.plain and artifact["bytecode"] == self.plain["bytecode"]:
+            return Fate(mutant, "the same code", time.monotonic() - started)
+        path = self.folder / "compiled" / f"{self.subject.contract}.json"
+        path.write_text(json.dumps(artifact), encoding="utf-8")
+        for tests in stages:
+            fate = tried(self.folder, tests)
+            if fate != "survived":
+                break
+        return Fate(mutant, fate, time.monotonic() - started)
+
+
+def all_tests() -> list[str]:
+    names = sorted(path.name for path in (ROOT / "tests" / "contracts").glob("test_*.py"))
+    return [f"tests/contracts/{name}" for name in names if name not in NEVER]
+
+
+def run(target: str, chosen: Callable[[Mutant], bool], workers: int, say: Callable[[str], None]) -> list[Fate]:
+    """The fate of every chosen mutant."""
+    contract, narrow = TARGETS[target]
+    stages = [[one for one in narrow if (ROOT / one).exists()], all_tests()]
+    subject = Subject(contract)
+    compile_ = Compiler()
+    found = [one for one in mutants(subject.tree(compile_), subject.text, contract) if chosen(one)]
+    compile_.close()
+    say(f"{len(found)} mutants of {contract}, {workers} at a time")
+    fates: list[Fate] = []
+    started = time.monotonic()
+    pool = ProcessPoolExecutor(
+        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin, initargs=(contract, stages)
+    )
+    with pool:
+        for fate in pool.map(_judge, found):
+            fates.append(fate)
+            left = (time.monotonic() - started) / len(fates) * (len(found) - len(fates))
+            if fate.fate == "survived" or len(fates) % 10 == 0:
+                far = f"{len(fates):>4} of {len(found)}, {left / 60:.0f} min left"
+                say(f"{far}: {fate.fate}: line {fate.mutant.line}: {fate.mutant.name}")
+    return fates
+
+
+#: what a process of the pool works with; it has one thread, so that it can fork
+_WORK: list[tuple[Worker, Sequence[Sequence[str]]]] = []
+
+
+def _begin(contract: str, stages: Sequence[Sequence[str]]) -> None:
+    # what every child needs is loaded once
+    for module in ("pytest", "tests.evm.twin"):
+        importlib.import_module(module)
+    _WORK.append((Worker(Subject(contract), KEPT / str(os.getpid())), stages))
+
+
+def _judge(mutant: Mutant) -> Fate:
+    ((worker, stages),) = _WORK
+    return worker.judge(mutant, stages)
+
+
+# -------------------------------------------------------------------- what is said about it
+
+
+def explanations() -> dict[str, str]:
+    if not EXPLAINED.exists():
+        return {}
+    found: dict[str, str] = json.loads(EXPLAINED.read_text(encoding="utf-8"))
+    return found
+
+
+def unexplained(fates: Sequence[Fate], known: Mapping[str, str]) -> list[str]:
+    return [fate.mutant.name for fate in fates if fate.fate == "survived" and fate.mutant.name not in known]
+
+
+def page(contract: str, fates: Sequence[Fate], known: Mapping[str, str]) -> str:
+    """What docs/mutation.md says."""
+    counted = [fate for fate in fates if fate.counts]
+    survivors = [fate for fate in counted if fate.fate == "survived"]
+    killed = len(counted) - len(survivors)
+    skipped = len(fates) - len(counted)
+    lines = [
+        "# Mutation test",
+        "",
+        "`scripts/mutate receipts` changes the contract of receipts by one small mistake at a time and runs the tests",
+        "of the contracts on each. This page is that command's own output.",
+        "",
+        f"- **{contract}.sol**: {len(counted)} mutants, {killed} noticed by the tests "
+        f"({100 * killed / max(1, len(counted)):.1f} %), {len(survivors)} not.",
+        f"- {skipped} more were left out: the compiler refuses them, or makes the same code of them.",
+        "",
+        "| kind of mistake | mutants | noticed |",
+        "|---|---:|---:|",
+    ]
+    for kind, group in sorted(_by_kind(counted).items()):
+        lines.append(f"| {kind} | {len(group)} | {sum(one.fate != 'survived' for one in group)} |")
+    lines += ["", "## Not noticed, and why", ""]
+    if not survivors:
+        lines.append("None.")
+    for fate in survivors:
+        one = fate.mutant
+        lines.append(f"- `{one.function}`, {one.kind}: `{one.old}`. {known.get(one.name, '**Not explained.**')}")
+    return "\n".join(lines) + "\n"
+
+
+def _by_kind(fates: Sequence[Fate]) -> dict[str, list[Fate]]:
+    groups: dict[str, list[Fate]] = {}
+    for fate in fates:
+        kind = fate.mutant.kind
+        for name, words in _KINDS.items():
+            if any(kind == word or kind.startswith(f"{word} to ") for word in words):
+                kind = name
+        groups.setdefault(kind, []).append(fate)
+    return groups
+
+
+_KINDS = {
+    "comparison": ("==", "!=", "<", "<=", ">", ">="),
+    "and, or": ("&&", "||"),
+    "plus, minus, times": ("+", "-", "*", "/", "+=", "-=", "++", "--"),
+    "true, false": ("true", "false"),
+    "branch always or never taken": ("always true", "always false"),
+    "number": tuple(str(n) for n in range(100)),
+}
+
+
+def _chosen(lines: str) -> Callable[[Mutant], bool]:
+    if not lines:
+        return lambda _: True
+    first, _, last = lines.partition("-")
+    return lambda one: int(first) <= one.line <= int(last or first)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="scripts/mutate", description=__doc__.splitlines()[0])
+    parser.add_argument("target", choices=sorted(TARGETS))
+    parser.add_argument("--lines", default="", help="only mutants of these lines, such as 120-140; writes no page")
+    parser.add_argument("--workers", type=int, default=2, help="processes (default: 2)")
+    given = parser.parse_args()
+    started = time.monotonic()
+    fates = run(given.target, _chosen(given.lines), given.workers, lambda text: print(text, flush=True))
+    known = explanations()
+    text = page(TARGETS[given.target][0], fates, known)
+    if given.lines:
+        print(text)
+    else:
+        PAGE.write_text(text, encoding="utf-8")
+    odd = [fate for fate in fates if fate.fate.startswith("pytest")]
+    missing = unexplained(fates, known)
+    for fate in odd:
+        print(f"{fate.fate}: {fate.mutant.name}")
+    for name in missing:
+        print(f"survived without an explanation: {name}")
+    print(f"{time.monotonic() - started:.0f} s")
+    return 1 if odd or missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
