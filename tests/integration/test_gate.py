@@ -304,6 +304,23 @@ def test_a_pack_says_what_binds_a_receipt(gateway: Gateway, world: NodeWorld) ->
         assert read_pack(http.get("/v1/gate/pack").content).receipt[receipt].frozen_kg == 3_000
 
 
+def test_WR_15_a_suspended_receipt_stays_inside_until_it_is_lifted(
+    gateway: Gateway, world: NodeWorld, scf: Scf, tmp_path: Path
+) -> None:
+    order = ordered(gateway, world.now)
+    text = picture(scf, tmp_path, order)
+    suspension = world.suspended(order.receipt)
+    gateway.caught_up()
+    fetched(scf)
+    line = ("gate", "check", text, *order.at_the_gate(world.now), "--format", "json")
+    (one,) = refused(scf(None, *line), "SUSPENDED")
+    assert one["values"]["receipt"] == order.receipt
+    world.do("LiftSuspension", suspension=suspension)
+    gateway.caught_up()
+    fetched(scf)
+    assert scf(None, *line).exit_code == 0
+
+
 def test_a_pack_tells_wallets_from_accounts(gateway: Gateway, world: NodeWorld) -> None:
     """Whether a signer is a contract is known to the node alone."""
     signer = maker(Who.FACTOR).signer

@@ -109,6 +109,24 @@ def test_what_lies_over_a_receipt_is_printed(gateway: Gateway, world: NodeWorld)
     assert "本网关未持有记载事项原文" in text, "the world issued it past the gateway"
 
 
+def test_WR_15_a_suspension_is_printed(gateway: Gateway, world: NodeWorld) -> None:
+    held = world.goods(5_000)
+    gateway.caught_up()
+
+    def printed() -> str:
+        with gateway.http(Who.SUPPLIER) as http:
+            return paper.text(http.get(f"/v1/receipts/{held}/print").content)
+
+    assert "暂停 Suspension 无 none" in printed()
+    world.suspended(held)
+    second = world.suspended(held, authority=Who.COURT)
+    gateway.caught_up()
+    assert "暂停 Suspension 已暂停 suspended (2)" in printed()
+    world.do("LiftSuspension", suspension=second)
+    gateway.caught_up()
+    assert "暂停 Suspension 已暂停 suspended (1)" in printed()
+
+
 def test_only_whoever_may_read_a_receipt_may_print_it(gateway: Gateway, receipt: dict[str, Any]) -> None:
     path = f"/v1/receipts/{receipt['id']}/print"
     for member in (Who.BANK, Who.CARRIER, Who.SUPPLIER):

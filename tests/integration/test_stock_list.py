@@ -17,23 +17,20 @@ from uuid import uuid4
 
 import pytest
 
-from scf_ledger.acts import ACT_TYPES
 from scf_ledger.client.journal import Journal, JournalForeign, JournalTaken
 from scf_ledger.client.stock_list import Outcome, RowOutcome, StockListRun, journal_head
 from scf_ledger.stock_list import Plan, Terms, plan_list
 from tests.evm.keys import checker, maker
 from tests.evm.members import Who, uscc
 from tests.integration.test_cli import Scf, keystore, scf
-from tests.integration.test_weights import measured
 from tests.support.gateway import Gateway
 from tests.support.stock_lists import HEADINGS, as_csv, as_xlsx, coil, made_terms, table, terms
 
 __all__ = ["scf"]
 
 WAREHOUSE, SUPPLIER, BUYER = Who.WAREHOUSE, Who.SUPPLIER, Who.BUYER
-RECEIPTED = "IssueReceipts" in ACT_TYPES
 #: What a sound row comes to when everybody signs.
-END = Outcome.ISSUED if RECEIPTED else Outcome.ACCEPTED
+END = Outcome.ISSUED
 PARTIES = {"custodian": uscc(WAREHOUSE), "depositor": uscc(SUPPLIER)}
 SIGNERS = [maker(WAREHOUSE), checker(WAREHOUSE)]
 DEPOSITOR = [maker(SUPPLIER)]
@@ -99,7 +96,6 @@ def test_a_list_of_120_rows_with_bad_ones_between(gateway: Gateway, of: Terms, t
     assert issue(gateway, plan, of, tmp_path / "another journal") == outcomes
 
 
-@pytest.mark.skipif(not RECEIPTED, reason="receipts are not issued in batches here")
 def test_every_receipt_of_a_list_is_on_the_ledger(gateway: Gateway, of: Terms, tmp_path: Path) -> None:
     plan = plan_list(as_csv(table(rows_of(53, fresh()))), of)
     outcomes = issue(gateway, plan, of, tmp_path / "journal")
@@ -124,7 +120,7 @@ def test_goods_in_tanks_are_listed_by_their_tank(gateway: Gateway, of: Terms, tm
         goods="MEG",
         kg=500_000,
         reading={"text": f"GR {name}"},
-        **measured(),
+        method="RADAR",
     )
     headings = {**HEADINGS, "tank_no": "罐号", "cas": "CAS号", "batch_no": "批号"}
     of_tank = {"goods": "乙二醇", "tank_no": f"t {name}", "mill": "示例化工", "cas": "107-21-1", "batch_no": f"B{name}"}
@@ -161,10 +157,9 @@ def test_what_lacks_signatures_waits_and_the_next_run_goes_on(gateway: Gateway, 
     assert {one.faults[0]["rule"] for one in alone} == {"ACT_INCOMPLETE"}
     both = issue(gateway, plan, of, tmp_path / "journal", custodian=[checker(WAREHOUSE)])
     assert {one.act for one in alone} == {one.inbound for one in both}
-    if RECEIPTED:
-        assert {one.outcome for one in both} == {Outcome.WAITING}
-        both = issue(gateway, plan, of, tmp_path / "journal")
-    assert {one.outcome for one in both} == {END}
+    assert {one.outcome for one in both} == {Outcome.WAITING}
+    done = issue(gateway, plan, of, tmp_path / "journal")
+    assert {one.outcome for one in done} == {END}
 
 
 def test_a_list_of_somebody_elses_goods_is_refused_as_a_whole(gateway: Gateway, of: Terms, tmp_path: Path) -> None:
@@ -250,7 +245,7 @@ def test_a_killed_run_goes_on_where_it_stopped(gateway: Gateway, of: Terms, tmp_
     environment = {**os.environ, "SCF_URL": gateway.url, "SCF_API_KEY_FILE": str(key)}
     plan = plan_list(file.read_bytes(), of)
     journal = file.with_name(f"{file.name}.{plan.digest[:16]}.journal")
-    due = 2 * len(plan.inbounds) + (4 if RECEIPTED else 1)
+    due = 2 * len(plan.inbounds) + 4
 
     def lines() -> int:
         return journal.read_bytes().count(b"\n") if journal.exists() else 0

@@ -21,7 +21,6 @@ from typing import Any
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
-from scf_ledger.acts import ACT_TYPES
 from scf_ledger.acts.signers import Signer
 from scf_ledger.client.client import ActView, Client, Refused
 from scf_ledger.client.journal import Journal
@@ -139,10 +138,9 @@ class StockListRun:
         """
         self._ended = sum(bool(act.state) for act in self._acts())
         self._carry(self._custodian, ((self._inbounds[one.key], self._inbound(one)) for one in self.plan.inbounds))
-        if "IssueReceipts" in ACT_TYPES:
-            self._plan_batches()
-            signers = (*self._custodian, *self._depositor)
-            self._carry(signers, ((act, self._batch(act)) for act in self._batches.values()))
+        self._plan_batches()
+        signers = (*self._custodian, *self._depositor)
+        self._carry(signers, ((act, self._batch(act)) for act in self._batches.values()))
         return self.outcomes()
 
     # ---------------------------------------------------------------- journal

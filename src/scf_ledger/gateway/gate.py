@@ -117,5 +117,5 @@ def _receipts(session: Session, custodian: int, now: int) -> Iterator[PackReceip
             lien_kg=row.lien_kg,
             delivery_kg=row.delivery_kg,
             frozen_kg=min(frozen[row.id], row.kg),
-            suspended=bool(row.model_dump().get("suspensions", 0)),
+            suspended=bool(row.suspensions),
         )

@@ -72,7 +72,7 @@ class _Gathering:
             lien_kg=row.lien_kg,
             delivery_kg=row.delivery_kg,
             freezes=tuple(self.freezes(row.id, read.block_time)),
-            suspensions=int(row.model_dump().get("suspensions", 0)),
+            suspensions=row.suspensions,
             chain_id=deployment.chain_id,
             contract=deployment.addresses["Receipts"],
             block_number=read.block_number,

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from scf_ledger.acts import act_type
 from scf_ledger.goods import GOODS
 from scf_ledger.stock_list.lots import Lot
 from scf_ledger.stock_list.plan import Plan, PlannedInbound
@@ -40,8 +39,7 @@ def inbound_message(plan: Plan, inbound: PlannedInbound, terms: Terms) -> dict[s
         message["stock"] = {"place": first.tank_no}
     if first.booking:
         message["booking"] = first.booking
-    known = {one.name for one in act_type("AcceptInbound").structs.fields}
-    return {name: value for name, value in message.items() if name in known}
+    return message
 
 
 def _record(plan: Plan, inbound: PlannedInbound, terms: Terms) -> str:
