@@ -8,6 +8,7 @@ import pytest
 from lxml import html
 from lxml.html import HtmlElement
 
+from scf_ledger.gate.image import qr_svg
 from scf_ledger.report import render_report
 from scf_ledger.report.overview import overview
 from scf_ledger.report.timeline import timeline
@@ -96,6 +97,34 @@ def test_refusals_name_rule_code_and_contract_error(page: HtmlElement, run: Run)
     for one in run.summary["refused"]:
         assert one["rule"] in told and one["code"] in told and one["title_zh"] in told
         assert not one["contract_error"] or one["contract_error"] in told
+
+
+def test_the_gate_and_those_who_watch_are_shown_with_the_slips_picture(page: HtmlElement, run: Run) -> None:
+    told = section(page, "gate")
+    (slip,) = run.summary["slips"]
+    (picture,) = page.cssselect(".slip .qr svg path")
+    drawn = html.fromstring(qr_svg(slip["text"])).cssselect("path")[0]
+    assert picture.get("d") == drawn.get("d") and slip["text"] in told
+    for one in slip["passages"]:
+        assert one["zh"] in told and one["en"] in told and f"{one['kg']:,}" in told and one["plate"] in told
+        assert all(code in told for code in one["codes"])
+    for one in run.summary["stock_takes"]:
+        assert f"{int(one['counted_kg']):,}" in told and f"{int(one['book_kg']):,}" in told
+    for one in run.summary["fees"]:
+        assert _yuan(int(one["amount"])) in told
+    for one in run.summary["files"]:
+        assert one["file"] in told and one["sha256"] in told
+    table = page.xpath("//h2[@id='gate']/following-sibling::div[@class='scroll'][1]/table/tbody/tr")
+    assert len(table) == len(run.summary["suspensions"]) > 0
+    assert "—" not in told
+
+
+def test_a_substitution_stands_with_its_loan(page: HtmlElement, run: Run) -> None:
+    money = section(page, "money")
+    act = next(one for one in run.summary["acts"] if one["kind"] == "Substitute")
+    for end in ("incoming", "outgoing"):
+        assert page.xpath(f"//h2[@id='money']/following-sibling::p/code[@title='{act['message'][end]}']")
+    assert f"{int(act['message']['incomingKg']):,} kg" in money
 
 
 def test_refused_documents_say_what_is_wrong_and_where(page: HtmlElement, run: Run) -> None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 from scf_ledger.acts import ACT_TYPES
+from scf_ledger.gate.image import qr_svg
+from scf_ledger.gate.journal import EXIT, OUT, REFUSED, Journal
+from scf_ledger.gate.pack import read_pack
+from scf_ledger.gate.slip import read_slip
 from scf_ledger.problems import CONTRACT_PROBLEMS, PROBLEMS, code_of
 from tests.acceptance.runs import Run, scf, shared_data
+from tests.support import paper
 
 #: What the story must try and see refused.
 FRAUDS = {
@@ -47,9 +53,24 @@ FRAUDS = {
     "mass-from-nothing",
     "yield-exceeded",
     "slit-coil-again",
+    "attestation-replayed",
+    "release-despite-fees",
+    "substitute-without-control",
+    "substitute-too-small",
+    "delivery-after-exit",
+    "lifted-alone",
+    "delivery-after-short-count",
+    "order-used-again",
+}
+#: What the gate must turn away without a network, and why.
+TURNED_AWAY = {
+    "another-truck": "VEHICLE_MISMATCH",
+    "over-pick": "OVER_DELIVERY",
+    "altered-slip": "SIGNATURE_INVALID",
+    "slip-replayed": "NO_DELIVERY_ORDER",
 }
 #: Rules of receipts that some fraud of the story must be about.
-RULES = {"AB-01", "AB-02", "AB-03", "AB-04", "AB-05", "AB-11", "AB-14", "AB-15", "AB-34", "AB-35", "AB-36", "AB-40"}
+RULES = {f"AB-{n:02}" for n in (1, 2, 3, 4, 5, 11, 14, 15, 18, 19, 34, 35, 36, 37, 40)} | {"L-10", "WR-09", "WR-20"}
 CERTIFICATES = ("mill_certificate", "certificate_of_analysis")
 
 
@@ -145,6 +166,84 @@ def test_receipts_became_other_receipts_of_the_same_mass(run: Run) -> None:
     out = sum(int(one["out_kg"]) + int(one["loss_kg"]) for one in run.summary["delivery_orders"])
     live = sum(int(one["kg"]) for one in receipts if one["state"] == "active")
     assert lost > 0 and live + out + lost == accepted
+
+
+def test_AB_19_the_gate_lets_a_slip_out_once_and_says_why_it_turns_others_away(run: Run) -> None:
+    (slip,) = run.summary["slips"]
+    decided = {one["name"]: one for one in slip["passages"]}
+    assert {name: one["codes"][0] for name, one in decided.items() if not one["passes"]} == TURNED_AWAY
+    assert [one["name"] for one in slip["passages"] if one["passes"]] == ["let-out"]
+    entries = Journal(run.out / "gate" / "journal.jsonl").entries()
+    assert [one["kind"] for one in entries] == [EXIT, REFUSED, REFUSED, REFUSED, OUT, REFUSED]
+    for entry, shown in zip(entries[1:], slip["passages"], strict=True):
+        assert sorted(one["code"] for one in entry["findings"]) == sorted(shown["codes"])
+
+
+def test_the_slip_is_the_order_as_its_holder_signed_it(run: Run) -> None:
+    (shown,) = run.summary["slips"]
+    slip = read_slip(shown["text"])
+    order = next(act for act in run.summary["acts"] if act["id"] == slip.order)
+    assert (order["kind"], slip.order) == ("IssueDeliveryOrder", shown["order"])
+    assert (run.out / "gate" / "slip.svg").read_bytes() == qr_svg(shown["text"])
+    pack = read_pack((run.out / "gate" / "pack.json").read_bytes())
+    assert pack.order[slip.order].state == "open"
+
+
+def test_AB_18_an_exit_without_an_order_suspended_the_receipt_on_the_gates_record(run: Run) -> None:
+    (left,) = run.summary["exits"]
+    by_cause = {one["cause"]: one for one in run.summary["suspensions"]}
+    assert set(by_cause) == {"gate_exit", "stocktake"}
+    assert by_cause["gate_exit"]["evidence"] == left["digest"]
+    assert {one["receipt"] for one in by_cause.values()} == {left["receipt"]}
+    assert {one["state"] for one in by_cause.values()} == {"lifted"}
+
+
+def test_WR_20_the_count_that_differed_suspended_and_the_count_that_agreed_did_not(run: Run) -> None:
+    short, again = run.summary["stock_takes"]
+    assert not short["matches"] and int(short["counted_kg"]) < int(short["book_kg"])
+    assert short["suspension"] in {one["id"] for one in run.summary["suspensions"] if one["cause"] == "stocktake"}
+    assert again["matches"] and again["counted_kg"] == again["book_kg"] and not again["suspension"]
+
+
+def test_WR_09_what_came_in_was_worth_what_went_out(run: Run) -> None:
+    act = next(one for one in run.summary["acts"] if one["kind"] == "Substitute")
+    lines = {
+        line["receipt"]: line
+        for loan in run.summary["loans"]
+        if loan["id"] == act["message"]["loan"]
+        for line in loan["lines"]
+    }
+    incoming, outgoing = lines[act["message"]["incoming"]], lines[act["message"]["outgoing"]]
+    receipts = {one["id"]: one for one in run.summary["receipts"]}
+    assert receipts[incoming["receipt"]]["goods"] == receipts[outgoing["receipt"]]["goods"]
+    assert int(incoming["pledged_kg"]) >= int(act["message"]["outgoingKg"]) > 0
+
+
+def test_L_10_the_unpaid_fees_were_paid_before_the_release(run: Run) -> None:
+    assert [int(one["amount"]) > 0 for one in run.summary["fees"]] == [True, False]
+    order = {one["kind"]: one["order"] for one in run.summary["acts"] if one["kind"] in ("StateFees", "Release")}
+    assert order["StateFees"] < order["Release"]
+
+
+def test_AB_37_the_device_attested_once_and_its_silence_was_mended(run: Run) -> None:
+    (device,) = run.summary["devices"]
+    assert [int(one["sequence"]) for one in device["attestations"]] == [1]
+    assert "RestoreControl" in {one["kind"] for one in run.summary["acts"]}
+
+
+def test_files_of_the_run_are_what_the_summary_says(run: Run) -> None:
+    files = {one["file"]: one for one in run.summary["files"]}
+    assert {Path(name).suffix for name in files} == {".svg", ".json", ".pdf"}
+    for name, one in files.items():
+        data = (run.out / name).read_bytes()
+        assert (len(data), sha256(data).hexdigest()) == (one["bytes"], one["sha256"])
+
+
+def test_the_printed_receipt_is_the_one_that_was_pledged(run: Run) -> None:
+    act = next(one for one in run.summary["acts"] if one["kind"] == "Substitute")
+    (file,) = (run.out / "receipts").glob("*.pdf")
+    text = paper.squeezed(file.read_bytes())
+    assert act["message"]["incoming"][2:] in text and "质押" in text
 
 
 def test_vouchers_were_redeemed_to_the_last_unit(run: Run) -> None:

@@ -12,7 +12,7 @@ from scf_ledger.acts import ACT_TYPES
 from scf_ledger.documents.intake.kinds import KIND_NAMES, DocumentKind
 from scf_ledger.documents.intake.refusals import RULE_NAMES, Rule
 from scf_ledger.evidence.bundle import BundleUnreadable
-from scf_ledger.report import goods, money, signatures
+from scf_ledger.report import gate, goods, money, signatures
 from scf_ledger.report.figures import amount, per_cent, tonnes
 from scf_ledger.report.overview import headings, overview
 from scf_ledger.report.timeline import timeline
@@ -38,7 +38,14 @@ _VERDICTS: dict[Outcome, Both] = {
     Outcome.PROOF_FAILURE: ("不成立", "FAILED"),
 }
 #: What a summary leaves out when there was none of it.
-_NOTHING: dict[str, Any] = {"skipped": [], "notes": [], "delivery_orders": [], "freezes": [], "members": []}
+_NOTHING: dict[str, Any] = {
+    "skipped": [],
+    "notes": [],
+    "delivery_orders": [],
+    "freezes": [],
+    "members": [],
+    "files": [],
+}
 _NO_DOCUMENT: dict[str, Any] = {"number": "", "sha256": "", "reason": "", "reason_zh": "", "anchor": None}
 _NO_ERROR: dict[str, Any] = {"detail": "", "detail_zh": "", "pointer": "", "value": "", "line": "", "rule": ""}
 
@@ -64,6 +71,12 @@ def view(summary: Mapping[str, Any], bundle: Path) -> dict[str, Any]:
         "loans": money.loans(summary, members),
         "vouchers": money.vouchers(summary, members),
         "receipts": goods.receipts(summary, members),
+        "slips": gate.slips(summary, members),
+        "suspensions": gate.suspensions(summary, members),
+        "counts": gate.counts(summary, members),
+        "claims": gate.claims(summary, members),
+        "devices": gate.devices(summary, members),
+        "substitutions": gate.substitutions(summary),
         "documents": [_document(one, members) for one in summary.get("documents", [])],
         "refused": [_refused(one, members) for one in summary.get("refused", [])],
         "gas": _gas(summary),

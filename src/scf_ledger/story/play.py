@@ -20,9 +20,10 @@ from scf_ledger.report import render_report
 from scf_ledger.story.cast import BUYER, COURT, FOUNDERS, MEMBERS, SUPPLIER
 from scf_ledger.story.chapters.consortium import admit_members, name_witnesses, rotate_key
 from scf_ledger.story.chapters.custody import store_goods
-from scf_ledger.story.chapters.delivery import freeze_and_deliver
+from scf_ledger.story.chapters.delivery import freeze
 from scf_ledger.story.chapters.documents import Recorded, anchor_logs, record_documents
 from scf_ledger.story.chapters.endorsement import endorse, endorse_back
+from scf_ledger.story.chapters.gate import deliver, leave_without_order
 from scf_ledger.story.chapters.lending import lend
 from scf_ledger.story.chapters.loss import lose_and_reissue
 from scf_ledger.story.chapters.lots import Stored
@@ -108,6 +109,8 @@ def _run(folder: Path, out: Path, embedded: Embedded, teller: ConsoleTeller, pat
             devnet=embedded.devnet,
             teller=teller,
             files=_files(folder),
+            out=out,
+            secret_file=embedded.settings.keys / "consortium.secret",
         )
         _chapters(stage)
         return _keep(stage, out, teller)
@@ -162,7 +165,9 @@ def _goods_chapters(stage: Stage, live: Sequence[Stored], recorded: Sequence[Rec
         holder = SUPPLIER
     lend(stage, pledged, recorded)
     _life_chapters(stage, spare)
-    freeze_and_deliver(stage, endorsed, holder)
+    freeze(stage, endorsed, holder)
+    leave_without_order(stage, endorsed, holder)
+    deliver(stage, endorsed, holder)
 
 
 def _life_chapters(stage: Stage, spare: Sequence[Stored]) -> None:

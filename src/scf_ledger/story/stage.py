@@ -108,6 +108,10 @@ class Stage:
     teller: Teller
     #: the folder's files
     files: Sequence[tuple[FolderItem, Path]]
+    #: folder of the run
+    out: Path
+    #: file with the consortium's secret, as the consortium gives it to its gates
+    secret_file: Path
     #: desks that took another's place
     replaced: dict[tuple[int, str], Desk] = field(default_factory=dict)
 
@@ -132,6 +136,21 @@ class Stage:
 
     def client(self, member: Member) -> Client:
         return self.clients[member.number]
+
+    def keep(self, step: str, zh: str, en: str, file: str, data: Callable[[], bytes]) -> Path:
+        """Puts a file into the folder of the run, once; the summary names it with its SHA-256."""
+        path = self.out / file
+
+        def work() -> dict[str, Any]:
+            made = data()
+            path.parent.mkdir(parents=True, exist_ok=True)
+            temporary = path.with_name(f".{path.name}.new")
+            temporary.write_bytes(made)
+            temporary.replace(path)
+            return {"file": file, "bytes": len(made), "sha256": sha256(made).hexdigest()}
+
+        self.value(f"file/{step}", zh, en, work)
+        return path
 
     # ---------------------------------------------------------------- acts
 

@@ -21,18 +21,26 @@ def summarise(
     """Reads the ledger's final state and the journal."""
     court = stage.client(COURT)
     acts = _acts(stage.journal)
+    receipts = [_receipt(court, row) for row in court.items("/v1/receipts")]
     return {
         "product": f"scf-ledger {__version__}",
         "business_day": started_day,
         "chain": court.get("/v1/status/chain"),
         "documents": _documents(stage, court),
         "members": [_member(court, number) for number in range(1, len(MEMBERS) + 1)],
-        "receipts": [_receipt(court, row) for row in court.items("/v1/receipts")],
+        "receipts": receipts,
         "delivery_orders": list(court.items("/v1/delivery-orders")),
         "receivables": list(court.items("/v1/vouchers")),
         "loans": [_loan(court, row) for row in court.items("/v1/loans")],
         "payments": list(court.items("/v1/payments")),
         "freezes": list(court.items("/v1/freezes")),
+        "slips": _slips(stage.journal),
+        "exits": [result["value"] for result in stage.journal.starting_with("gate/exit").values()],
+        "suspensions": list(court.items("/v1/suspensions")),
+        "stock_takes": _parts(court, receipts, "stock-takes"),
+        "fees": _parts(court, receipts, "fees"),
+        "devices": [_device(court, row) for row in court.items("/v1/devices")],
+        "files": [result["value"] for result in stage.journal.starting_with("file/").values()],
         "journal": list(court.items("/v1/journal")),
         "refused": _refused(stage.journal),
         "acts": acts,
@@ -76,6 +84,25 @@ def _loan(court: Client, row: Mapping[str, Any]) -> dict[str, Any]:
         "lines": court.get(f"/v1/loans/{row['id']}/lines")["items"],
         "postings": court.get(f"/v1/loans/{row['id']}/postings")["items"],
     }
+
+
+def _slips(journal: Journal) -> list[dict[str, Any]]:
+    """What was shown at the gate, and what the gate decided on it."""
+    passages = journal.starting_with("gate/passages").values()
+    return [
+        {"text": slip["value"], "order": done["value"][0]["order"], "passages": done["value"]}
+        for slip, done in zip(journal.starting_with("gate/slip").values(), passages, strict=True)
+    ]
+
+
+def _parts(court: Client, receipts: Sequence[Mapping[str, Any]], part: str) -> list[dict[str, Any]]:
+    """What was counted or stated on each receipt, the oldest first."""
+    found = [row for one in receipts for row in court.get(f"/v1/receipts/{one['id']}/{part}")["items"]]
+    return sorted(found, key=lambda row: int(row.get("taken_at") or row.get("as_of")))
+
+
+def _device(court: Client, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {**row, "attestations": court.get(f"/v1/devices/{row['id']}/attestations")["items"]}
 
 
 def _refused(journal: Journal) -> list[dict[str, Any]]:

@@ -184,7 +184,7 @@ class Archive:
         for tx_hash in dict.fromkeys([*happened, *taken]):
             proven, said = taken.get(tx_hash), tuple(happened[tx_hash])
             if proven:
-                begun = tuple(made(proven.act))
+                begun = tuple(dict.fromkeys([*made(proven.act), *_suspensions(said)]))
                 known.update({thing.id: thing.kind for thing in begun})
                 names = tuple(t for t in touched(proven.act, known) if t not in begun)
                 block = proven.block
@@ -279,6 +279,14 @@ def _named(said: Sequence[Happening], known: Mapping[str, Kind]) -> Iterator[Thi
             if kind and isinstance(value, (str, int)):
                 found[Thing(kind, str(value))] = None
     yield from found
+
+
+def _suspensions(said: Sequence[Happening]) -> Iterator[Thing]:
+    """The suspension that a stock-take led to, which only its event tells."""
+    for one in said:
+        suspension = one.event.values.get("suspension")
+        if one.event.name == "StockTaken" and isinstance(suspension, str) and int(suspension, 16):
+            yield Thing(Kind.SUSPENSION, suspension)
 
 
 def _text(value: Any) -> str:

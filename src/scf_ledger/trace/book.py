@@ -194,6 +194,8 @@ class Book:
     receipts: dict[str, Receipt] = field(default_factory=dict)
     orders: dict[str, DeliveryOrder] = field(default_factory=dict)
     freezes: dict[str, Freeze] = field(default_factory=dict)
+    #: state by name
+    suspensions: dict[str, str] = field(default_factory=dict)
     loans: dict[str, Loan] = field(default_factory=dict)
     vouchers: dict[str, Voucher] = field(default_factory=dict)
     payments: dict[str, Payment] = field(default_factory=dict)
@@ -475,6 +477,15 @@ def _suspended(book: Book, v: Values, one: Happening) -> None:
     book.receipts[v["receipt"]].suspensions = v["suspensions"]
 
 
+def _paused(book: Book, v: Values, one: Happening) -> None:
+    if v["suspension"] != _ZERO:
+        book.suspensions[v["suspension"]] = "live"
+
+
+def _resumed(book: Book, v: Values, one: Happening) -> None:
+    book.suspensions[v["suspension"]] = "lifted"
+
+
 def _hold(receipt: Receipt, one: Happening, zh: str, en: str, keeper: int = 0) -> None:
     receipt.custody.append(Hold(one.block.timestamp, receipt.holder, keeper or receipt.custodian, one.act, zh, en))
 
@@ -702,6 +713,9 @@ HANDLERS: dict[tuple[str, str], Callable[[Book, Values, Happening], None]] = {
     ("Receipts", "ReceiptIssued"): _receipt,
     ("Receipts", "ReceiptsIssued"): _receipts,
     ("Receipts", "SuspensionsCounted"): _suspended,
+    ("Oversight", "ReceiptSuspended"): _paused,
+    ("Oversight", "StockTaken"): _paused,
+    ("Oversight", "SuspensionLifted"): _resumed,
     ("Transformations", "ReceiptSplit"): _receipt_split,
     ("Transformations", "CarvedOut"): _carved_out,
     ("Transformations", "ReceiptsMerged"): _merged,

@@ -30,6 +30,7 @@ MAKES: dict[str, Kind] = {
     "ReissueReceipt": Kind.RECEIPT,
     "IssueDeliveryOrder": Kind.DELIVERY_ORDER,
     "Freeze": Kind.FREEZE,
+    "Suspend": Kind.SUSPENSION,
     "DefineSeries": Kind.SERIES,
     "DefineProduct": Kind.PRODUCT,
     "ApplyForLoan": Kind.LOAN,
@@ -56,12 +57,15 @@ RECORDS: dict[str, Kind | None] = {
     "outgoing": Kind.RECEIPT,
     "order": Kind.DELIVERY_ORDER,
     "freeze": Kind.FREEZE,
+    "suspension": Kind.SUSPENSION,
     "series": Kind.SERIES,
     "product": Kind.PRODUCT,
     "loan": Kind.LOAN,
     "voucher": Kind.VOUCHER,
     "payment": Kind.PAYMENT,
     "key": Kind.KEY,
+    # A device is known by its key.
+    "device": Kind.KEY,
     "subject": None,
 }
 

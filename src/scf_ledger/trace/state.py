@@ -40,6 +40,8 @@ def _lines(archive: Archive, thing: Thing) -> Lines:
         yield ("承运人", "carrier"), same_text(archive.member(order.carrier))
     elif thing.kind is Kind.FREEZE and name in book.freezes:
         yield from _freeze(archive, book.freezes[name])
+    elif thing.kind is Kind.SUSPENSION and name in book.suspensions:
+        yield ("状态", "state"), state_names(book.suspensions[name])
     elif thing.kind is Kind.LOAN and name in book.loans:
         yield from _loan(archive, book.loans[name])
     elif thing.kind is Kind.VOUCHER and name in book.vouchers:

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     DELIVERY_ORDER = "delivery_order"
     OBJECTION = "objection"
     FREEZE = "freeze"
+    SUSPENSION = "suspension"
     SERIES = "series"
     PRODUCT = "product"
     LOAN = "loan"
@@ -56,6 +57,7 @@ _NAMES: dict[Kind, Both] = {
     Kind.DELIVERY_ORDER: ("提货单", "delivery order"),
     Kind.OBJECTION: ("异议", "objection"),
     Kind.FREEZE: ("冻结", "freeze"),
+    Kind.SUSPENSION: ("暂停", "suspension"),
     Kind.SERIES: ("价格序列", "price series"),
     Kind.PRODUCT: ("融资产品", "product"),
     Kind.LOAN: ("贷款", "loan"),

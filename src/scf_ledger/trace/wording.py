@@ -53,6 +53,8 @@ STATES: dict[str, Both] = {
     "frozen": ("冻结中", "in force"),
     "issued": ("待签收", "issued"),
     "lapsed": ("已失效", "lapsed"),
+    "lifted": ("已恢复", "lifted"),
+    "live": ("生效中", "in force"),
     "offered": ("已要约", "offered"),
     "open": ("待提货", "open"),
     "redeemed": ("已兑付", "redeemed"),

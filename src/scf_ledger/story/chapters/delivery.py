@@ -1,4 +1,4 @@
-"""Two courts' orders queue on goods, and let them go again; then they are delivered, and not a kilogram too many."""
+"""Two courts' orders queue on goods and let them go again; orders that goods leave by."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from scf_ledger.story.cast import CARRIER, COURT, WAREHOUSE, Member
 from scf_ledger.story.chapters.lots import Stored
 from scf_ledger.story.stage import DAY, Fraud, Request, Stage, both, maker
 
+#: the truck that orders name
+PLATE = "沪A12345"
 
-def freeze_and_deliver(stage: Stage, stored: Stored, holder: Member) -> None:
-    """Freeze, an attempt to carry the goods off, release and the next order in the queue, delivery."""
-    stage.teller.chapter("司法冻结与提货", "Court orders in their rank, and the delivery")
+
+def freeze(stage: Stage, stored: Stored, holder: Member) -> None:
+    """Freeze, an attempt to carry the goods off, release and the next order in the queue, release of that."""
+    stage.teller.chapter("司法冻结", "Court orders in their rank")
     kg = stored.lot.kg
     first = _freeze(stage, stored, "freeze", "首封", "first in rank", "(2026)示例执保1号")
     second = _freeze(stage, stored, "freeze/second", "轮候", "waiting in rank", "(2026)示例执保2号")
@@ -40,24 +43,6 @@ def freeze_and_deliver(stage: Stage, stored: Stored, holder: Member) -> None:
         Request("CarveOut", {"receipt": stored.receipt, "part": part}, (maker(holder), maker(WAREHOUSE))),
     )
     _release(stage, "unfreeze/second", second, "轮候冻结亦解除", "the waiting order is released, too")
-    order = order_delivery(stage, stored, holder, stored.lot.kg, "last")
-    stage.refused(
-        Fraud("over-delivery", "超量出库", "more leaves than was ordered", "AB-19", "OVER_DELIVERY", "OverDelivery"),
-        Request(
-            "GateOut",
-            {
-                "order": order,
-                "custodian": WAREHOUSE.number,
-                "carrier": CARRIER.number,
-                "kg": stored.lot.kg + 1,
-                "pieces": 1,
-                "units": list(stored.units),
-                "ticket": {"text": "GATE over"},
-            },
-            (maker(WAREHOUSE), maker(CARRIER)),
-        ),
-    )
-    gate_out(stage, order, "last")
 
 
 # ---------------------------------------------------------------- court orders
@@ -116,7 +101,7 @@ def delivery_order(stage: Stage, stored: Stored, kg: int, step: str) -> dict[str
         "kg": kg,
         "pieces": stored.lot.pieces,
         "units": list(stored.units),
-        "vehicle": {"text": "沪A12345"},
+        "vehicle": {"text": PLATE},
         "validFrom": now,
         "validUntil": now + 7 * DAY,
     }

@@ -21,6 +21,7 @@ from scf_ledger.story.chapters.pricing import (
     report_prices,
 )
 from scf_ledger.story.chapters.securing import Lent, drawing, secure
+from scf_ledger.story.chapters.substitution import substitute, unpaid_fees
 from scf_ledger.story.chapters.titles import carve_out
 from scf_ledger.story.stage import DAY, Fraud, Hand, Request, Stage, admin, both, maker
 
@@ -192,7 +193,7 @@ def _repay(stage: Stage, lent: Lent) -> None:
 
 
 def _release_part(stage: Stage, lent: Lent) -> None:
-    """What the repayment frees is released, to the kilogram; one kilogram more is refused."""
+    """What the repayment frees is released, to the kilogram, and takes the place of what is left of the pledge."""
     lot = lent.collateral.lot
     loan = _loan(stage, lent, "after-part")
     exposure = exposure_on(loan, date_day(stage.day("release")))
@@ -201,6 +202,7 @@ def _release_part(stage: Stage, lent: Lent) -> None:
     if free < 1:
         return
     message: Mapping[str, Any] = {"loan": lent.loan, "receipt": lent.collateral.receipt}
+    unpaid_fees(stage, lent, free)
     stage.refused(
         Fraud(
             "one-kilogram-too-many",
@@ -220,7 +222,7 @@ def _release_part(stage: Stage, lent: Lent) -> None:
         {**message, "kg": free},
         *both(BANK),
     )
-    carve_out(stage, lent.collateral, free)
+    substitute(stage, lent, carve_out(stage, lent.collateral, free), free, needed)
 
 
 def _loan(stage: Stage, lent: Lent, step: str) -> LoanState:

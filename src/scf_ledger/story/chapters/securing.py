@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scf_ledger.story.cast import BANK, FACTOR, SUPPLIER, WAREHOUSE
+from scf_ledger.story.chapters.control import prove_control
 from scf_ledger.story.chapters.lots import Stored
 from scf_ledger.story.chapters.pricing import CURRENCY, TENOR_DAYS
 from scf_ledger.story.chapters.titles import pledged_and_split
@@ -25,6 +26,7 @@ class Lent:
 def secure(stage: Stage, lent: Lent) -> None:
     receipt = lent.collateral.receipt
     hands = (maker(SUPPLIER), maker(WAREHOUSE), maker(BANK))
+    prove_control(stage, lent.collateral)
     stage.act(
         "pledge",
         "供应商背书“质押”,保管人签章,银行签收",

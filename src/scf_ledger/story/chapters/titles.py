@@ -46,11 +46,14 @@ def split_and_merge(stage: Stage, stored: Stored, unlike: Sequence[Stored]) -> S
     return replace(stored, receipt=merged, others=())
 
 
-def carve_out(stage: Stage, stored: Stored, free: int) -> None:
-    """What a release has freed of a pledged receipt becomes a receipt of its own, with the bank's signature (WR-11)."""
+def carve_out(stage: Stage, stored: Stored, free: int) -> str | None:
+    """What a release has freed of a pledged receipt becomes a receipt of its own, with the bank's signature (WR-11).
+
+    Returns its name; none when the goods cannot be divided.
+    """
     if not stored.divisible or not SMALLEST_LOT <= free <= stored.lot.kg - SMALLEST_LOT:
         stage.teller.skipped("货物不可分:不分出仓单", "goods that cannot be divided: nothing is carved out")
-        return
+        return None
     hands = (*_HANDS, maker(BANK))
     message: dict[str, Any] = {"receipt": stored.receipt, "part": stored.part(free)}
     stage.refused(
@@ -75,7 +78,7 @@ def carve_out(stage: Stage, stored: Stored, free: int) -> None:
         ),
         Request("CarveOut", {**message, "part": stored.part(free + 1)}, hands),
     )
-    stage.act(
+    return stage.act(
         "carve-out",
         f"经银行同意,已解除质押的{free}千克分出为新仓单",
         f"with the bank's signature the {free} kg that it released become a receipt of their own",
