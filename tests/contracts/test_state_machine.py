@@ -720,19 +720,6 @@ class LedgerMachine(RuleBasedStateMachine):
         fields["outgoingKg"] = max(0, fields["outgoingKg"])
         self.do("Substitute", spoiled, n, loan=loan, incoming=incoming, outgoing=outgoing, **fields)
 
-    @tried(n=PICK, part=[2, 10, 100, 1_000, 0, 0])
-    def fees_are_unpaid(self, n: int, part: int) -> None:
-        receipt = self._receipt(n)
-        if receipt:
-            self.twin.claim(receipt, part_of(self.model.receipts[receipt].kg * 345, part))
-
-    @tried(n=PICK, broken=[True, False])
-    def control_breaks_or_is_there_again(self, n: int, broken: bool) -> None:
-        lost = [name for name, one in self.model.receipts.items() if one.uncontrolled]
-        receipt = self._receipt(n) if broken else pick(lost, n)
-        if receipt:
-            self.twin.break_control(receipt, broken)
-
     @tried(n=PICK, spoiled=SPOILED)
     def a_loan_is_cancelled(self, n: int, spoiled: str) -> None:
         loan = self._loan(n)
@@ -935,17 +922,25 @@ class LedgerMachine(RuleBasedStateMachine):
         }
         self.do("TakeStock", spoiled, n, receipt=receipt, **faults.get(fault, {}))
 
-    @tried(n=PICK, amount=[0, 1, 100_000], fault=["", "", "depot", "version", "bill"], spoiled=SPOILED)
-    def fees_are_stated(self, n: int, amount: int, fault: str, spoiled: str) -> None:
-        receipt = pick(list(self.model.receipts), n)
+    @tried(2, n=PICK, part=[2, 10, 100, 1_000, 0, 0, 0], fault=[""] * 6 + ["depot", "version", "bill", "dollars"])
+    def fees_are_stated(self, n: int, part: int, fault: str) -> None:
+        """Mostly over collateral, and often none: what is unpaid lowers its value."""
+        owed = [name for name, one in self.model.fees.items() if one.amount]
+        pledged = [name for name, one in self.model.receipts.items() if one.pledged]
+        some = (owed if part == 0 else pledged) if n % 3 else []
+        receipt = pick(some, n // 3) or pick(list(self.model.receipts), n // 3)
+        if not receipt:
+            return
         faults: dict[str, dict[str, Any]] = {
             "depot": {"custodian": Who.DEPOT},
             "version": {"version": n % 5},
             "bill": {"bill": NONE},
+            "dollars": {"currency": USD},
         }
-        if receipt:
-            self.twin.advance(n % 2)
-            self.do("StateFees", spoiled, n, receipt=receipt, amount=amount, **faults.get(fault, {}))
+        amount = part_of(self.model.receipts[receipt].kg * 345, part)
+        self.twin.advance(n % 2)
+        spoiled = pick(SPOILED, n // 7) or ""
+        self.do("StateFees", spoiled, n, receipt=receipt, amount=amount, **faults.get(fault, {}))
 
     @tried(n=PICK, filing=range(6), filer=[int(Who.SUPPLIER), int(Who.BANK), int(Who.WAREHOUSE)], spoiled=SPOILED)
     def a_registration_is_recorded(self, n: int, filing: int, filer: int, spoiled: str) -> None:
@@ -966,13 +961,16 @@ class LedgerMachine(RuleBasedStateMachine):
             }
             self.do("UnbindDevice", spoiled, n, device=self.twin.device, **witness.get(fault, {}))
         elif not (device and device.live) or n % 9 == 0:
-            stock = pick(list(self.model.stocks), n) or NONE
+            # under what is pledged, under what may be, at a tank, at units' slots
+            pledged = [one.place for one in self.model.receipts.values() if one.pledged]
+            places = [one.place for one in self.model.receipts.values() if one.live]
+            place = pick((pledged or places, places, list(self.model.stocks))[n % 3], n // 3) or NONE
             faults: dict[str, dict[str, Any]] = {
                 "gap": {"maxGap": n % 2 * 2**20},
                 "place": {"place": NONE},
                 "owner": {"owner": Who.DEPOT},
             }
-            self.do("BindDevice", spoiled, n, **{"device": self.twin.device, "place": stock, **faults.get(fault, {})})
+            self.do("BindDevice", spoiled, n, **{"device": self.twin.device, "place": place, **faults.get(fault, {})})
 
     @tried(3, n=PICK, fault=["", "", "", "replay", "hole", "skew", "place", "early", "broken"], spoiled=SPOILED)
     def control_is_attested(self, n: int, fault: str, spoiled: str) -> None:

@@ -71,19 +71,6 @@ class Twin:
         state.suspended = not state.suspended
         self._moved()
 
-    def claim(self, receipt: str, amount: int) -> None:
-        """The custodian states unpaid fees."""
-        self.world.claim(receipt, amount)
-        self.model.receipts[receipt].senior = amount
-
-    def break_control(self, receipt: str, broken: bool) -> None:
-        """The proof of control over goods breaks, or is there again."""
-        self.world.break_control(receipt, broken)
-        place = self.model.receipts[receipt].place
-        for one in self.model.receipts.values():
-            if one.place == place:
-                one.uncontrolled = broken
-
     def _moved(self) -> None:
         self.model.now = self.world.now
         self.seen = snapshot(self.world)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -48,20 +48,38 @@ def payable(loan: Loan, day: date) -> int:
     return posted + sum(half_up(part) for part in accrued(loan, day))
 
 
-def line_worth(ledger: Ledger, loan: Loan, receipt: str, kg: int) -> int | None:
-    """PP-01 of one line: its goods, less the custodian's claim that comes first (L-10); None without a price."""
-    price = ledger.price(loan.series)
-    if price is None:
-        return None
-    return max(0, value_of_goods(kg, price, loan.haircut) - ledger.receipts[receipt].senior)
+def line_worth(ledger: Ledger, loan: Loan, receipt: str, kg: int) -> int:
+    """PP-01 of one line: its goods, less the custodian's claim that comes first (L-10); nothing without a price."""
+    value = value_of_goods(kg, ledger.price(loan.series) or 0, loan.haircut)
+    return max(0, value - (ledger.fees[receipt].amount if receipt in ledger.fees else 0))
 
 
-def worth(ledger: Ledger, loan: Loan, lines: Mapping[str, int] | None = None) -> int | None:
-    """PP-01 over registered collateral, or over other lines with their masses; None when there is no price."""
-    if lines is None:
-        lines = {line: ledger.receipts[line].pledged for line in loan.registered}
-    parts = [line_worth(ledger, loan, line, kg) for line, kg in lines.items() if kg]
-    return None if None in parts else sum(part for part in parts if part is not None)
+def worth(ledger: Ledger, loan: Loan, lines: Mapping[str, int]) -> int:
+    """PP-01 over lines with their masses."""
+    return sum(line_worth(ledger, loan, line, kg) for line, kg in lines.items())
+
+
+def registered_lines(ledger: Ledger, loan: Loan) -> dict[str, int]:
+    """What is registered, with its mass."""
+    return {line: ledger.receipts[line].pledged for line in loan.registered}
+
+
+def not_valued(ledger: Ledger, loan: Loan, lines: Iterable[str]) -> Reasons:
+    """Why nobody can say what lines are worth: no price, or fees that are claimed in another currency."""
+    for line in lines:
+        if ledger.price(loan.series) is None:
+            yield "PriceStale"
+        fees = ledger.fees.get(line)
+        if fees and fees.amount and fees.currency != loan.currency:
+            yield "CurrencyMismatch"
+
+
+def below_floor(ledger: Ledger, loan: Loan, lines: Mapping[str, int], debt: int) -> Reasons:
+    """Why what is left does not carry a debt (AB-16): it is worth too little, or nobody can say what it is worth."""
+    unknown = list(not_valued(ledger, loan, (line for line, kg in lines.items() if kg)))
+    yield from unknown
+    if not unknown and worth(ledger, loan, lines) < value_that_carries(debt, loan.ltv):
+        yield "BelowFloor"
 
 
 def _loan(ledger: Ledger, m: Message, *, running: bool = True) -> Reasons:
@@ -99,7 +117,7 @@ def _not_pledgeable(ledger: Ledger, loan: Loan, m: Message, name: str, version: 
     if not receipt.live:
         yield "ReceiptNotActive"
     yield from ledger.stale(name, version)
-    if receipt.uncontrolled:
+    if ledger.control_broken(name):
         yield "ControlBroken"
     if receipt.goods != loan.goods:
         yield "GoodsNotAccepted"
@@ -168,20 +186,17 @@ def substitute_refused(ledger: Ledger, m: Message) -> Reasons:
     debt = exposure(loan, ledger.today) + loan.pending
     if debt == 0:
         return
-    if ledger.price(loan.series) is None:
-        yield "PriceStale"
-        return
     if left < 0:
         return
-    after = {line: ledger.receipts[line].pledged for line in loan.registered} | {m["incoming"]: m["incomingKg"]}
+    after = registered_lines(ledger, loan) | {m["incoming"]: m["incomingKg"]}
     if m["outgoing"] in loan.registered:
         after[m["outgoing"]] = left
-    gives = (line_worth(ledger, loan, m["outgoing"], kg) for kg in (receipt.pledged, left))
-    before, rest = (value or 0 for value in gives)
-    if (line_worth(ledger, loan, m["incoming"], m["incomingKg"]) or 0) < before - rest:
+    swapped = list(not_valued(ledger, loan, (m["outgoing"], m["incoming"])))
+    yield from swapped
+    before, rest = (line_worth(ledger, loan, m["outgoing"], kg) for kg in (receipt.pledged, left))
+    if not swapped and line_worth(ledger, loan, m["incoming"], m["incomingKg"]) < before - rest:
         yield "SubstituteTooSmall"
-    if (worth(ledger, loan, after) or 0) < value_that_carries(debt, loan.ltv):
-        yield "BelowFloor"
+    yield from below_floor(ledger, loan, after, debt)
 
 
 def substitute(ledger: Ledger, name: str, m: Message) -> None:
@@ -217,12 +232,13 @@ def draw_refused(ledger: Ledger, m: Message) -> Reasons:
         yield "DrawLapsedAlready"
     if any(ledger.frozen_kg(line) for line in loan.registered):
         yield "CollateralFrozen"
-    if any(ledger.receipts[line].uncontrolled for line in loan.registered):
+    if any(ledger.control_broken(line) for line in loan.registered):
         yield "ControlBroken"
-    value = worth(ledger, loan)
-    if value is None:
-        yield "PriceStale"
-    elif (exposure(loan, ledger.today) + m["amount"]) * 10**6 > value * loan.ltv:
+    lines = registered_lines(ledger, loan)
+    unknown = list(not_valued(ledger, loan, lines))
+    yield from unknown
+    owed = exposure(loan, ledger.today) + m["amount"]
+    if not unknown and owed * 10**6 > worth(ledger, loan, lines) * loan.ltv:
         yield "AboveLtv"
 
 
@@ -272,14 +288,10 @@ def release_refused(ledger: Ledger, m: Message) -> Reasons:
     debt = exposure(loan, ledger.today) + loan.pending
     if debt == 0 or receipt is None or receipt.loan != m["loan"]:
         return
-    left = {line: ledger.receipts[line].pledged for line in loan.registered}
+    left = registered_lines(ledger, loan)
     if m["receipt"] in left:
         left[m["receipt"]] = max(0, receipt.pledged - m["kg"])
-    value = worth(ledger, loan, left)
-    if value is None:
-        yield "PriceStale"
-    elif value < value_that_carries(debt, loan.ltv):
-        yield "BelowFloor"
+    yield from below_floor(ledger, loan, left, debt)
 
 
 def _not_releasable(ledger: Ledger, loan: str, name: str, kg: int) -> Reasons:

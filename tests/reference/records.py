@@ -132,10 +132,6 @@ class Receipt:
     #: 0 and "" when nothing is pledged
     pledged: int = 0
     loan: str = ""
-    #: unpaid fees of the custodian, in the loans' currency
-    senior: int = 0
-    #: control over the goods is not proven
-    uncontrolled: bool = False
 
     @property
     def live(self) -> bool:
