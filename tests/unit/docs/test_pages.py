@@ -130,3 +130,12 @@ def test_counts_are_right() -> None:
     acts = {int(n) for page in PAGES for n in re.findall(r"\b(\d+) kinds of act", _text(page))}
     assert acts == {len(ACT_TYPES)}
     assert "nineteen Solidity contracts" in _text("docs/architecture.md") and len(CONTRACTS) == 19
+
+
+def test_every_decision_is_listed_once_under_its_number() -> None:
+    files = sorted(page.name for page in (ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+    numbers = [name[:4] for name in files]
+    assert len(set(numbers)) == len(numbers)
+    listed = re.findall(r"^\| \[(\d{4})\]\(([^)]+)\) \|", _text("docs/decisions/README.md"), re.MULTILINE)
+    assert listed == [(name[:4], name) for name in files]
+    assert [n for n, name in listed if not _text(f"docs/decisions/{name}").startswith(f"# {n}. ")] == []
