@@ -112,8 +112,11 @@ contract Custody is ICustody, ActVerifier {
             revert VersionConflict(bytes32(uint256(MemberId.unwrap(act.custodian))), version, act.version);
         }
         _requireSigned(act.hash(), act.deadline, _dual(act.regulator, Roles.REGULATOR), signatures);
-        _qualifications[act.custodian] =
-            Qualification({hazards: act.hazards, validUntil: act.validUntil, version: version + 1});
+        _qualifications[act.custodian] = Qualification({
+            hazards: act.hazards,
+            validUntil: act.validUntil,
+            version: version + 1
+        });
         emit CustodianQualified(act.custodian, act);
     }
 
@@ -123,8 +126,11 @@ contract Custody is ICustody, ActVerifier {
         uint32 version = _goodsClasses[act.goods].version;
         if (act.version != version) revert VersionConflict(act.goods, version, act.version);
         _requireSigned(act.hash(), act.deadline, _dual(act.regulator, Roles.REGULATOR), signatures);
-        _goodsClasses[act.goods] =
-            GoodsClass({hazard: act.hazard, minimumLotKg: act.minimumLotKg, version: version + 1});
+        _goodsClasses[act.goods] = GoodsClass({
+            hazard: act.hazard,
+            minimumLotKg: act.minimumLotKg,
+            version: version + 1
+        });
         emit GoodsClassified(act.goods, act);
     }
 
@@ -275,11 +281,7 @@ contract Custody is ICustody, ActVerifier {
     }
 
     /// @inheritdoc ICustody
-    function moveUnits(
-        UnitKey[] calldata units,
-        bytes24 from,
-        bytes24 to
-    ) external onlyReceipts returns (uint64 kg) {
+    function moveUnits(UnitKey[] calldata units, bytes24 from, bytes24 to) external onlyReceipts returns (uint64 kg) {
         for (uint256 i = 0; i < units.length; ++i) {
             uint256 until = _units[units[i]].promisedUntil;
             if (block.timestamp <= until) revert UnitPromised(units[i], until);
@@ -467,8 +469,7 @@ contract Custody is ICustody, ActVerifier {
         if (held.custody == USED_UP) revert UnitUsedUp(unit.key);
         if (held.receipted) revert UnitAlreadyReceipted(unit.key, held.custody);
         if (held.custody != 0) revert UnitInCustody(unit.key, held.custody);
-        _units[unit.key] =
-            UnitCustody({custody: custody, receipted: receipted, kg: uint24(unit.kg), promisedUntil: 0});
+        _units[unit.key] = UnitCustody({custody: custody, receipted: receipted, kg: uint24(unit.kg), promisedUntil: 0});
     }
 
     /// The units are the pieces and add up to the mass.

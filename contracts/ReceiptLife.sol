@@ -25,7 +25,7 @@ import {IReceipts, ReceiptState} from "./interfaces/IReceipts.sol";
 import {AlreadyExecuted, NotHolder} from "./types/Errors.sol";
 import {MemberId, ObjectionId, ReceiptId} from "./types/Ids.sol";
 import {Roles} from "./types/Roles.sol";
-import {Party, PartyLib, Signature} from "./types/Signing.sol";
+import {Party, Signature} from "./types/Signing.sol";
 
 /// @title Implements IReceiptLife, where everything is described
 contract ReceiptLife is IReceiptLife, ReceiptAct {
@@ -51,7 +51,12 @@ contract ReceiptLife is IReceiptLife, ReceiptAct {
     mapping(ObjectionId objection => Objection) private _objections;
     mapping(ReceiptId receipt => bytes32) public printOf;
 
-    constructor(IMemberRegistry registry_, IReceipts receipts_, IClaims claims_, uint40 noticePeriod_) ActVerifier(registry_, "1") ReceiptAct(receipts_) {
+    constructor(
+        IMemberRegistry registry_,
+        IReceipts receipts_,
+        IClaims claims_,
+        uint40 noticePeriod_
+    ) ActVerifier(registry_, "1") ReceiptAct(receipts_) {
         claims = claims_;
         noticePeriod = noticePeriod_;
     }
@@ -191,5 +196,4 @@ contract ReceiptLife is IReceiptLife, ReceiptAct {
         objection.live = false;
         --_losses[objection.receipt].objections;
     }
-
 }

@@ -81,8 +81,7 @@ contract Receipts is IReceipts, ActVerifier {
 
     /// @inheritdoc IReceipts
     function issueReceipt(IssueReceipt calldata act, Signature[] calldata signatures) external {
-        bytes32 digest =
-            _requireSigned(act.hash(), act.deadline, _issuers(act.custodian, act.depositor), signatures);
+        bytes32 digest = _requireSigned(act.hash(), act.deadline, _issuers(act.custodian, act.depositor), signatures);
         ReceiptItem memory item = ReceiptItem({
             inbound: act.inbound,
             kg: act.kg,
@@ -102,8 +101,7 @@ contract Receipts is IReceipts, ActVerifier {
     function issueReceipts(IssueReceipts calldata act, Signature[] calldata signatures) external {
         uint256 count = act.items.length;
         if (count == 0 || count > MAX_RECEIPTS) revert CountInvalid(count, 1, MAX_RECEIPTS);
-        bytes32 digest =
-            _requireSigned(act.hash(), act.deadline, _issuers(act.custodian, act.depositor), signatures);
+        bytes32 digest = _requireSigned(act.hash(), act.deadline, _issuers(act.custodian, act.depositor), signatures);
         bytes8[] memory goods = new bytes8[](count);
         for (uint256 i = 0; i < count; ++i) {
             goods[i] = _issue(ChildId.receipt(digest, i), act.custodian, act.depositor, act.items[i]);

@@ -6,13 +6,7 @@ import {ActVerifier} from "./base/ActVerifier.sol";
 import {ReceiptAct} from "./base/ReceiptAct.sol";
 import {IMemberRegistry} from "./interfaces/IMemberRegistry.sol";
 import {IReceipts} from "./interfaces/IReceipts.sol";
-import {
-    CarveOut,
-    ITransformations,
-    MergeReceipts,
-    ProcessGoods,
-    SplitReceipt
-} from "./interfaces/ITransformations.sol";
+import {CarveOut, ITransformations, MergeReceipts, ProcessGoods, SplitReceipt} from "./interfaces/ITransformations.sol";
 import {ChildId} from "./libraries/ChildId.sol";
 import {ReceiptId} from "./types/Ids.sol";
 import {Party, Signature} from "./types/Signing.sol";
@@ -24,14 +18,16 @@ contract Transformations is ITransformations, ReceiptAct {
     using TransformationActs for ProcessGoods;
     using TransformationActs for SplitReceipt;
 
-
-    constructor(IMemberRegistry registry_, IReceipts receipts_) ActVerifier(registry_, "1") ReceiptAct(receipts_) {
-    }
+    constructor(IMemberRegistry registry_, IReceipts receipts_) ActVerifier(registry_, "1") ReceiptAct(receipts_) {}
 
     /// @inheritdoc ITransformations
     function splitReceipt(SplitReceipt calldata act, Signature[] calldata signatures) external {
-        bytes32 digest =
-            _requireSigned(act.hash(), act.deadline, _holderAndCustodian(act.holder, act.custodian), signatures);
+        bytes32 digest = _requireSigned(
+            act.hash(),
+            act.deadline,
+            _holderAndCustodian(act.holder, act.custodian),
+            signatures
+        );
         emit ReceiptSplit(act.receipt, _children(digest, act.parts.length), act);
         receipts.split(_change(act.receipt, act.version, act.holder, act.custodian), digest, act.parts);
     }

@@ -145,40 +145,16 @@ library ReceiptLifeActs {
     function hash(ObjectToReissue calldata act) internal pure returns (bytes32) {
         return
             keccak256(
-                abi.encode(
-                    OBJECT_TO_REISSUE_TYPE,
-                    act.receipt,
-                    act.objector,
-                    act.evidence,
-                    act.salt,
-                    act.deadline
-                )
+                abi.encode(OBJECT_TO_REISSUE_TYPE, act.receipt, act.objector, act.evidence, act.salt, act.deadline)
             );
     }
 
     function hash(WithdrawObjection calldata act) internal pure returns (bytes32) {
-        return
-            keccak256(
-                abi.encode(
-                    WITHDRAW_OBJECTION_TYPE,
-                    act.objection,
-                    act.objector,
-                    act.deadline
-                )
-            );
+        return keccak256(abi.encode(WITHDRAW_OBJECTION_TYPE, act.objection, act.objector, act.deadline));
     }
 
     function hash(OverruleObjection calldata act) internal pure returns (bytes32) {
-        return
-            keccak256(
-                abi.encode(
-                    OVERRULE_OBJECTION_TYPE,
-                    act.objection,
-                    act.court,
-                    act.order,
-                    act.deadline
-                )
-            );
+        return keccak256(abi.encode(OVERRULE_OBJECTION_TYPE, act.objection, act.court, act.order, act.deadline));
     }
 
     function hash(ReissueReceipt calldata act) internal pure returns (bytes32) {

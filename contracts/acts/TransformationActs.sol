@@ -60,10 +60,7 @@ library TransformationActs {
     }
 
     function hash(MergeReceipts calldata act) internal pure returns (bytes32) {
-        return
-            keccak256(
-                abi.encode(MERGE_RECEIPTS_TYPE, _hash(act.sources), act.holder, act.custodian, act.deadline)
-            );
+        return keccak256(abi.encode(MERGE_RECEIPTS_TYPE, _hash(act.sources), act.holder, act.custodian, act.deadline));
     }
 
     function hash(ProcessGoods calldata act) internal pure returns (bytes32) {

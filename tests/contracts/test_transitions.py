@@ -15,12 +15,10 @@ import pytest
 
 from scf_ledger.acts import ACT_TYPES
 from scf_ledger.chain import compiler
-from scf_ledger.chain.deployment import SUSPEND
 from tests.evm.world import DAY, METHANOL, Reverted, Who, World
 
 PAGE = Path(__file__).parents[2] / "docs" / "transitions.md"
 NOWHERE = "0x" + "77" * 32
-OVERSEER = "0x00000000000000000000000000000000000000d5"
 PART = 10_000
 BOUND = 60_000
 
@@ -63,12 +61,6 @@ def _then(first: Situation, after: Callable[[World, str], Any]) -> Situation:
     return situation
 
 
-def _suspend(w: World, receipt: str) -> None:
-    name = "0x" + b"Overseer".ljust(32, b"\0").hex()
-    w.resolve("ProposeListing", listing={"name": name, "target": OVERSEER, "rights": SUSPEND})
-    w.invoke("Receipts", "suspensionCounted", receipt, True, caller=OVERSEER)
-
-
 def _endorse(w: World, receipt: str) -> None:
     """To the buyer, or back to the supplier."""
     buyer = w.receipt(receipt)["holder"] == Who.BUYER
@@ -104,7 +96,7 @@ LIVE: Mapping[str, Situation] = {
     "pledged": _pledged,
     "promised": _promised,
     "frozen": _frozen,
-    "suspended": _then(_tank, _suspend),
+    "suspended": _then(_tank, lambda w, r: w.suspended(r)),
     "tank short": _then(_tank, lambda w, r: w.do("MeasureStock", stock=w.receipt(r)["place"], kg=99_000)),
 }
 #: Receipts that do not live.
@@ -198,6 +190,10 @@ ACTS: Mapping[str, Callable[[World, str], dict[str, Any]]] = {
     "ReportLoss": _taken_over,
     "ObjectToReissue": lambda w, r: _on(r),
     "ReissueReceipt": _taken_over,
+    "Suspend": lambda w, r: _on(r, authority=Who.WAREHOUSE),
+    "TakeStock": lambda w, r: _on(r, custodian=Who.WAREHOUSE),
+    "StateFees": lambda w, r: _on(r, custodian=Who.WAREHOUSE),
+    "RecordRegistration": lambda w, r: _on(r, filer=Who.WAREHOUSE),
 }
 
 
