@@ -318,7 +318,8 @@ def test_WR_15_a_suspended_receipt_stays_inside_until_it_is_lifted(
     world.do("LiftSuspension", suspension=suspension)
     gateway.caught_up()
     fetched(scf)
-    assert scf(None, *line).exit_code == 0
+    passed = scf(None, "gate", "check", text, *order.at_the_gate(world.now), "--format", "json")
+    assert passed.exit_code == 0, passed.output
 
 
 def test_a_pack_tells_wallets_from_accounts(gateway: Gateway, world: NodeWorld) -> None:
