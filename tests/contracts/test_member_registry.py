@@ -95,7 +95,7 @@ UNDEFINED = 1 << 13
         ({"keys": [maker(10).grant(Role(0))]}, "AdminKeyMissing", ()),
         ({"keys": [admin(10).grant(Role.BANK)]}, "RolesNotAllowed", (Role.BANK, Role.BUYER)),
         ({"keys": [admin(10).grant(Role(0), capabilities=0)]}, "CapabilitiesNotAllowed", (0,)),
-        ({"keys": [admin(10).grant(Role(0), capabilities=8)]}, "CapabilitiesNotAllowed", (8,)),
+        ({"keys": [admin(10).grant(Role(0), capabilities=16)]}, "CapabilitiesNotAllowed", (16,)),
         ({"keys": [admin(10).grant(Role(0), person="0x" + "00" * 12)]}, "KeyNotUsable", (admin(10).id,)),
         ({"keys": [admin(10).grant(Role(0), validFrom=5, validUntil=5)]}, "KeyNotUsable", (admin(10).id,)),
         ({"keys": [admin(2).grant(Role(0))]}, "KeyTaken", (admin(2).id, 2)),
@@ -203,7 +203,7 @@ def test_L_80_a_key_that_does_not_sign_is_not_added(world: World) -> None:
     [
         ({"roles": int(Role.COURT)}, "RolesNotAllowed", (Role.COURT, Role.BANK)),
         ({"capabilities": 0}, "CapabilitiesNotAllowed", (0,)),
-        ({"capabilities": 9}, "CapabilitiesNotAllowed", (9,)),
+        ({"capabilities": 17}, "CapabilitiesNotAllowed", (17,)),
     ],
 )
 def test_a_key_within_its_member(world: World, changed: dict[str, Any], error: str, operands: tuple[Any, ...]) -> None:

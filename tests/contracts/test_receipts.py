@@ -323,6 +323,7 @@ def test_AB_33_nothing_but_an_endorsement_changes_the_holder() -> None:
             "rejected",
             "release",
             "releaseEnded",
+            "substitute",
         },
     }
 

@@ -122,7 +122,7 @@ abstract contract OneIsAbsent {
         absent = MemberId.wrap(uint32(SVM.createUint(32, "absent")));
         VM.assume(MemberId.unwrap(absent) != 0);
         registry = new EveryoneBut();
-        registry.leave(absent);
+        registry.without(absent);
         titles = new WatchedReceipts(absent);
     }
 

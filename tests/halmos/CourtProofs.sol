@@ -28,7 +28,7 @@ contract CourtProof is OneIsAbsent {
         _freeze(OTHER, 1, START + 30 days, 1);
         _freeze(OURS, KG, UNTIL, 2);
         _ours = _court.freezesOf(SUBJECT)[1];
-        registry.leave(OURS);
+        registry.without(OURS);
     }
 
     function _freeze(MemberId court, uint64 quantity, uint256 until, uint256 salt) private {

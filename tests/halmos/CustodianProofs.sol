@@ -5,10 +5,11 @@ import {Deliveries} from "../../contracts/Deliveries.sol";
 import {ReceiptLife} from "../../contracts/ReceiptLife.sol";
 import {Receipts} from "../../contracts/Receipts.sol";
 import {Transformations} from "../../contracts/Transformations.sol";
+import {IClaims} from "../../contracts/interfaces/IClaims.sol";
 import {ICourtOrders} from "../../contracts/interfaces/ICourtOrders.sol";
 import {ICustody} from "../../contracts/interfaces/ICustody.sol";
 import {IDirectory} from "../../contracts/interfaces/IDirectory.sol";
-import {InboundId, MemberId, UnitKey} from "../../contracts/types/Ids.sol";
+import {InboundId, MemberId, ReceiptId, UnitKey} from "../../contracts/types/Ids.sol";
 import {OneIsAbsent} from "./Absent.sol";
 import {AnyCourt, AnyCustody, SVM} from "./Symbolic.sol";
 
@@ -35,6 +36,17 @@ contract WatchedCustody is AnyCustody {
     }
 }
 
+/// Claims of any amount.
+contract AnyClaims {
+    function seniorClaim(ReceiptId) external pure returns (uint256, uint16) {
+        return (SVM.createUint(64, "claim"), uint16(SVM.createUint(16, "currency")));
+    }
+
+    function controlBroken(ReceiptId) external pure returns (bool) {
+        return SVM.createBool("broken");
+    }
+}
+
 /// Nobody has any right.
 contract NoRights {
     error RightWithheld();
@@ -54,7 +66,7 @@ contract CustodianProof is OneIsAbsent {
     }
 
     function check_no_conversion_loss_or_reissue_without_the_custodian() external {
-        ReceiptLife target = new ReceiptLife(_registry(), _titles(), 30 days);
+        ReceiptLife target = new ReceiptLife(_registry(), _titles(), IClaims(address(new AnyClaims())), 30 days);
         SVM.enableSymbolicStorage(address(target));
         _call(address(target), "ReceiptLife");
         assert(!titles.asCustodian());

@@ -21,7 +21,7 @@ abstract contract OneCall {
     function _begin(uint32 withheld) internal {
         frozenKg = uint64(SVM.createUint(64, "frozen"));
         EveryoneBut registry = new EveryoneBut();
-        registry.leave(MemberId.wrap(type(uint32).max));
+        registry.without(MemberId.wrap(type(uint32).max));
         AllRightsBut directory = new AllRightsBut(withheld);
         receipts = new Receipts(
             IMemberRegistry(address(registry)),

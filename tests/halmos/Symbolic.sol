@@ -32,7 +32,7 @@ contract EveryoneBut {
 
     error NotSigned();
 
-    function leave(MemberId member) external {
+    function without(MemberId member) external {
         absent = member;
     }
 

@@ -11,7 +11,7 @@ import {SVM, VM} from "./Symbolic.sol";
 contract UnitProof is OneIsAbsent {
     function check_units_under_a_receipt_move_only_by_the_titles() external {
         address receipts = SVM.createAddress("receipts");
-        registry.leave(MemberId.wrap(type(uint32).max));
+        registry.without(MemberId.wrap(type(uint32).max));
         Custody custody = new Custody(_registry(), receipts, 3_000, 3_000);
         SVM.enableSymbolicStorage(address(custody));
         UnitKey unit = UnitKey.wrap(SVM.createBytes32("unit"));
