@@ -42,11 +42,20 @@ def test_each_line_of_a_certificate_is_a_lot() -> None:
     assert {lot.goods for lot in found if not lot.serialised} == {"METHANOL", "STYRENE"}
 
 
-def test_one_number_on_two_quantities_is_two_lines() -> None:
-    first = next(documents("certificate_of_analysis"))
+@pytest.mark.parametrize(
+    ("kind", "places"),
+    [
+        # a coil comes in again under its own line, a parcel that went into a tank does not
+        ("mill_certificate", ["1", "2", "1"]),
+        ("certificate_of_analysis", ["1", "2", "3"]),
+    ],
+)
+def test_one_number_on_two_quantities_is_two_lines(kind: str, places: list[str]) -> None:
+    first = next(documents(kind))
+    first = replace(first, lines=first.lines[:1])
     heavier = replace(first, file="other", lines=(replace(first.lines[0], mass_kg=1),))
     both = [Recorded(first, SUPPLIER, "0"), Recorded(heavier, SUPPLIER, "1"), Recorded(first, SUPPLIER, "2")]
-    assert [lot.place for lot in lots(both)] == ["1", "2", "1"]
+    assert [lot.place for lot in lots(both)] == places
 
 
 def test_invoices_of_one_number_share_what_the_smallest_is_good_for() -> None:
