@@ -6,6 +6,8 @@ a signature.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from scf_ledger.acts import Capability
@@ -41,6 +43,27 @@ def test_AB_01_a_coil_is_receipted_once_within_a_batch_too(yard: Yard) -> None:
     item = yard.issuing(accepted.id, 8_500, 1, (unit,))
     values = yard.refuses("INBOUND_EXCEEDED", "AB-05", "IssueReceipts", WAREHOUSE, items=[item, item])
     assert values == {"inbound": accepted.id, "free": "0", "asked": "8500"}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        pytest.param(lambda coil: f" {coil[:4]} - {coil[4:]} ", id="separators"),
+        pytest.param(str.lower, id="small letters"),
+        pytest.param(lambda coil: "".join(chr(ord(c) + 0xFEE0) for c in coil), id="full width"),
+        pytest.param(lambda coil: coil.replace("0", "O"), id="O for zero"),
+        pytest.param(lambda coil: f"00{coil}", id="leading zeros"),
+    ],
+)
+def test_AB_02_a_coil_written_otherwise_is_the_same_coil(yard: Yard, written: Callable[[str], str]) -> None:
+    number = f"H0{name()}"
+    mark = {"mill": "91310000631696382C", "heat": "H1", "coil": number}
+    accepted = yard.gateway.do("AcceptInbound", WAREHOUSE, **inbound(units=[{"key": mark, "kg": 8_500}]))
+    (unit,) = accepted.act().message["units"]
+    receipt = yard.issue(WAREHOUSE, accepted.id, 8_500, 1, (unit["key"],))
+    again = inbound(custodian=int(DEPOT), units=[{"key": {**mark, "coil": written(number)}, "kg": 8_500}])
+    values = yard.refuses("UNIT_ALREADY_RECEIPTED", "AB-02", "AcceptInbound", DEPOT, **again)
+    assert written(number) != number and values == {"unit": unit["key"], "receipt": receipt[:50]}
 
 
 def test_AB_03_receipts_over_a_tank_never_exceed_what_was_measured(yard: Yard) -> None:
