@@ -1020,6 +1020,7 @@ class LedgerMachine(RuleBasedStateMachine):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600 + WANTED // 10)
 def test_contracts_and_rules_agree_whatever_is_tried(capsys: pytest.CaptureFixture[str]) -> None:
     """At least so many acts were compared, and of all kinds, refusals and states hardly any was left out."""
     examples = -(-WANTED * 6 // (LENGTH * 5))
