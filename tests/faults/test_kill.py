@@ -23,6 +23,7 @@ WAREHOUSE = Who.WAREHOUSE
 def served(chain: Chain, proxy: Proxy, tmp_path: Path) -> Iterator[Served]:
     made = Served(chain, tmp_path / "home", proxy.url)
     made.start()
+    made.caught_up(chain.node.head())
     yield made
     made.stop()
 

@@ -22,6 +22,7 @@ from scf_ledger.migrations import upgrade
 from scf_ledger.settings import Settings
 from tests.support.chain import Chain
 from tests.support.gateway import settings_for
+from tests.support.waiting import eventually
 
 
 class Served:
@@ -50,6 +51,11 @@ class Served:
         assert self.process.stdout is not None
         self.url = self.process.stdout.readline().strip()
         assert self.url, "the gateway did not start"
+
+    def caught_up(self, head: int) -> None:
+        """Waits until the chain has been read up to a block: before it, the gateway knows no members."""
+        with self.client(0) as client:
+            eventually(lambda: client.get("/v1/status/chain")["read"] >= head)
 
     def kill(self) -> None:
         """kill -9: nothing is tidied up."""
