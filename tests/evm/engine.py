@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from copy import deepcopy
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from eth_abi.abi import encode
@@ -112,10 +113,8 @@ class Ledger:
 
     def view(self, contract: str, function: str, *arguments: Any) -> Any:
         """Reads a view: the value, or a dict of the struct that it returns."""
-        entry = _function(contract, function)
-        data = self._message(contract, entry.encode(arguments), CARRIER, static=True)
-        values = list(named(entry.outputs, data).values())
-        return values[0] if len(values) == 1 else tuple(values)
+        data = self._message(contract, _function(contract, function).encode(arguments), CARRIER, static=True)
+        return deepcopy(_answer(contract, function, data))
 
     @contextmanager
     def undone(self) -> Iterator[None]:
@@ -150,6 +149,13 @@ def _function(contract: str, function: str) -> _Function:
     types = [abi_type(i) for i in entry["inputs"]]
     outputs = [{**o, "name": o["name"] or str(i)} for i, o in enumerate(entry["outputs"])]
     return _Function(keccak(text=f"{function}({','.join(types)})")[:4], types, outputs)
+
+
+@lru_cache(maxsize=20_000)
+def _answer(contract: str, function: str, data: bytes) -> Any:
+    """Most records are read many times between their changes; decoding is the slow part of it."""
+    values = list(named(_function(contract, function).outputs, data).values())
+    return values[0] if len(values) == 1 else tuple(values)
 
 
 def _abi_value(kind: str, value: Any) -> Any:
