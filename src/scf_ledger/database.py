@@ -6,19 +6,21 @@ turns inside the process, so that nobody waits in SQLite's busy loop.
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, event
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool
 from sqlmodel import Session, create_engine
 
 #: Seconds that a statement waits for another process's lock.
 BUSY_TIMEOUT = 30
-#: Connections that stay open: opening one costs as much as a dozen reads. More are opened as they are needed.
-KEPT_OPEN = 8
+#: Seconds between two tries to turn a new file's journal on.
+PAUSE = 0.05
 
 
 class Database:
@@ -31,7 +33,7 @@ class Database:
         if self.is_sqlite:
             options = {"connect_args": {"timeout": BUSY_TIMEOUT, "check_same_thread": False}}
             if ":memory:" not in url:
-                options |= {"poolclass": QueuePool, "pool_size": KEPT_OPEN, "max_overflow": -1}
+                options["poolclass"] = NullPool
         self.engine = create_engine(url, **options)
         if self.is_sqlite:
             _tune_sqlite(self.engine)
@@ -60,10 +62,23 @@ def _tune_sqlite(engine: Engine) -> None:
     def connect(connection: Any, _record: Any) -> None:
         # The driver must not open transactions by itself: `begin` below does.
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT}000"):
+        for pragma in (f"busy_timeout={BUSY_TIMEOUT}000", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
+        _turn_journal_on(connection)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
         write = connection.get_execution_options().get("scf_write")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _turn_journal_on(connection: Any) -> None:
+    """Sets WAL mode. While another connection sets it on a new file, SQLite refuses at once instead of waiting."""
+    deadline = time.monotonic() + BUSY_TIMEOUT
+    while connection.execute("PRAGMA journal_mode").fetchone()[0] not in ("wal", "memory"):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(PAUSE)
