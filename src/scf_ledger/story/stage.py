@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -23,6 +23,8 @@ from scf_ledger.story.journal import Journal
 from scf_ledger.story.keyring import Keyring
 
 DAY = 86_400
+#: Seconds that an act which must be refused would have had.
+FRAUD_LIFETIME = 12_345
 #: Seconds that the gateway may take to read the chain up to its clock.
 PATIENCE = 30.0
 
@@ -238,6 +240,9 @@ class Stage:
         """
 
         def work() -> Mapping[str, Any]:
+            nonlocal request
+            # An act that is tried again in earnest, in the same second, is another act and not this refused one.
+            request = replace(request, message={"deadline": self.now() + FRAUD_LIFETIME, **request.message})
             view, problem = self._attempt(fraud, request, attempt or self._go_all_the_way(request), prepare)
             return {
                 "name": fraud.name,

@@ -7,11 +7,14 @@ from scf_ledger.story.chapters.acceptance import measure
 from scf_ledger.story.chapters.lots import Stored
 from scf_ledger.story.stage import Fraud, Request, Stage, maker
 
+HOUR = 3_600
+
 
 def run_short(stage: Stage, stored: Stored) -> None:
     """A reading below the receipts, an endorsement that is refused, a reading that mends it."""
     stage.teller.chapter("罐存短少", "A tank runs short")
     lot = stored.lot
+    _an_hour(stage, "short")
     measure(stage, lot, WAREHOUSE, lot.kg - lot.kg // 50, "/short")
     stage.refused(
         Fraud(
@@ -28,4 +31,10 @@ def run_short(stage: Stage, stored: Stored) -> None:
             (maker(SUPPLIER), maker(BUYER), maker(WAREHOUSE)),
         ),
     )
+    _an_hour(stage, "mended")
     measure(stage, lot, WAREHOUSE, lot.kg, "/mended")
+
+
+def _an_hour(stage: Stage, step: str) -> None:
+    """A reading is later than the last one, to the second."""
+    stage.until(f"gauge/{step}", "一小时后再次计量", "an hour later", lambda: stage.moment(f"gauge/{step}") + HOUR)
