@@ -29,7 +29,11 @@ HALMOS = ROOT / ".venv-halmos" / "bin" / "halmos"
 #: Seconds that the proofs of one contract may take.
 LIMIT = 900
 #: Every array of an act has this many items, every signature no bytes: the registry that reads them is not in question.
-OPTIONS = ("--default-array-lengths", "1", "--default-bytes-lengths", "0", "--no-status")
+OPTIONS = (
+    *("--default-array-lengths", "1", "--default-bytes-lengths", "0", "--no-status"),
+    # ways that no call can take are found out and left: without it most of the work is on them
+    *("--solver-timeout-branching", "5000"),
+)
 #: What halmos calls its answers.
 _ANSWERS = {0: "proved", 1: "COUNTEREXAMPLE", 2: "TIMEOUT", 3: "STUCK", 4: "EVERY CALL REVERTS", 5: "ERROR"}
 

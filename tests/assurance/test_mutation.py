@@ -76,7 +76,7 @@ def test_every_mutant_of_the_sample_compiles_to_other_code(compile_: Compiler, f
         return made
 
     # a modifier without its check is no modifier
-    modifier = [one for one in found if one.line == 11 and one.kind == "drop check" or one.kind == "drop modifier"]
+    modifier = [one for one in found if (one.line == 11 and one.kind == "drop check") or one.kind == "drop modifier"]
     codes = {code(one.into(SAMPLE)) for one in found}
     assert len({code(one.into(SAMPLE)) for one in modifier}) == 1
     assert len(codes) == len(found) - 1 and code(SAMPLE) not in codes
