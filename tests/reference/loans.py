@@ -186,13 +186,13 @@ def substitute_refused(ledger: Ledger, m: Message) -> Reasons:
     debt = exposure(loan, ledger.today) + loan.pending
     if debt == 0:
         return
+    swapped = list(not_valued(ledger, loan, (m["outgoing"], m["incoming"])))
+    yield from swapped
     if left < 0:
         return
     after = registered_lines(ledger, loan) | {m["incoming"]: m["incomingKg"]}
     if m["outgoing"] in loan.registered:
         after[m["outgoing"]] = left
-    swapped = list(not_valued(ledger, loan, (m["outgoing"], m["incoming"])))
-    yield from swapped
     before, rest = (line_worth(ledger, loan, m["outgoing"], kg) for kg in (receipt.pledged, left))
     if not swapped and line_worth(ledger, loan, m["incoming"], m["incomingKg"]) < before - rest:
         yield "SubstituteTooSmall"

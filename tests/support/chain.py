@@ -69,7 +69,8 @@ class NodeLedger(Ledger):
             "value": 0,
             "data": data,
             "gas": _GAS,
-            "gasPrice": int(self.node.rpc("eth_gasPrice"), 16) * 2,
+            # not what the node suggests: that follows what was paid before, and doubles with each of these
+            "gasPrice": int(self.node.rpc("eth_getBlockByNumber", "latest", False)["baseFeePerGas"], 16) * 2 + 1,
         }
         return self.accounts.sign(self.sender, transaction)[0]
 
