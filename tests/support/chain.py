@@ -25,6 +25,8 @@ from tests.evm.world import World
 BLOCK_TIME = 0.2
 RICH = hex(10**24)
 _GAS = 30_000_000
+#: What these transactions pay above the base fee, wei: more than a relay does, so that they come first.
+_TIP = 10**11
 
 
 class NodeLedger(Ledger):
@@ -70,7 +72,7 @@ class NodeLedger(Ledger):
             "data": data,
             "gas": _GAS,
             # not what the node suggests: that follows what was paid before, and doubles with each of these
-            "gasPrice": int(self.node.rpc("eth_getBlockByNumber", "latest", False)["baseFeePerGas"], 16) * 2 + 1,
+            "gasPrice": int(self.node.rpc("eth_getBlockByNumber", "latest", False)["baseFeePerGas"], 16) * 2 + _TIP,
         }
         return self.accounts.sign(self.sender, transaction)[0]
 
