@@ -116,7 +116,9 @@ def badly_signed(ledger: Ledger, kind: str, message: Message, hands: Sequence[Ha
             yield "SignatureMissing"
             continue
         if hand.member != message[asked.field]:
-            yield "SignerNotOfMember"
+            # Every member has its desks from the beginning, a device only where one was registered.
+            known = hand.desk != DEVICE or hand.member in ledger.device_keys.values()
+            yield "SignerNotOfMember" if known else "KeyUnknown"
             continue
         member = ledger.members[hand.member]
         if hand.desk not in asked.desks:

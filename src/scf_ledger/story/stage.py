@@ -242,8 +242,10 @@ class Stage:
         def work() -> Mapping[str, Any]:
             nonlocal request
             # An act that is tried again in earnest, in the same second, is another act and not this refused one.
-            request = replace(request, message={"deadline": self.now() + FRAUD_LIFETIME, **request.message})
-            view, problem = self._attempt(fraud, request, attempt or self._go_all_the_way(request), prepare)
+            first = self._first_tried(fraud)
+            request = replace(request, message={"deadline": first + FRAUD_LIFETIME, **request.message})
+            step = f"refused/{fraud.name}@{first}"
+            view, problem = self._attempt(fraud, step, request, attempt or self._go_all_the_way(request), prepare)
             return {
                 "name": fraud.name,
                 "rule": fraud.rule,
@@ -264,12 +266,27 @@ class Stage:
             )
             self.teller.refused(fraud.zh, fraud.en, str(result["value"]["code"]))
 
+    def _first_tried(self, fraud: Fraud) -> int:
+        """The chain's time when a fraud was first tried, by which its act is the same after an interruption.
+
+        When that act would have expired since, it is the time of another first attempt.
+        """
+        again = 0
+        while (first := self.moment(f"refused/{fraud.name}#{again}")) + FRAUD_LIFETIME <= self.now():
+            again += 1
+        return first
+
     def _attempt(
-        self, fraud: Fraud, request: Request, attempt: Callable[[ActView], Any], prepare: Callable[[], None]
+        self,
+        fraud: Fraud,
+        step: str,
+        request: Request,
+        attempt: Callable[[ActView], Any],
+        prepare: Callable[[], None],
     ) -> tuple[ActView | None, Mapping[str, Any]]:
         view: ActView | None = None
         try:
-            view = self.created(f"refused/{fraud.name}", request)
+            view = self.created(step, request)
             prepare()
             attempt(view)
         except Refused as refusal:
