@@ -290,10 +290,10 @@ def cancel(ledger: Ledger, name: str, m: Message) -> None:
 
 def extend_refused(ledger: Ledger, m: Message) -> Reasons:
     yield from misnamed(ledger, m)
-    if no_receipt(ledger, m["receipt"]):
-        return
     if m["receipt"] in ledger.fees and ledger.fees[m["receipt"]].amount:
         yield "FeesUnpaid"
+    if no_receipt(ledger, m["receipt"]):
+        return
     if day_of(m["storageUntil"]) <= max(ledger.today, ledger.receipts[m["receipt"]].storage_until):
         yield "StorageEnded"
 
