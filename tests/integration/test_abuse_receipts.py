@@ -6,7 +6,7 @@ a signature.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
@@ -470,9 +470,9 @@ def test_AB_40_a_strip_that_comes_in_without_processing_is_found_by_whoever_it_c
     taken = yard.gateway.do("AcceptInbound", WAREHOUSE, **inbound(units=[{"key": strip, "kg": 8_500}]))
     key = taken.act().message["units"][0]["key"]
 
-    def found(member: int) -> list[dict[str, object]]:
+    def found(member: int) -> list[Mapping[str, object]]:
         with yard.gateway.client(member) as client:
-            return [one for one in client.get("/v1/findings")["items"] if one["subject"] == key]
+            return list(client.items("/v1/findings", subject=key))
 
     (one,) = found(COURT)
     assert (one["rule"], one["kind"], one["custodian"], one["act"]) == ("AB-40", "unit_of_a_unit", WAREHOUSE, taken.id)
