@@ -42,6 +42,7 @@ contract Transformations is ITransformations, ReceiptAct {
 
     /// @inheritdoc ITransformations
     function mergeReceipts(MergeReceipts calldata act, Signature[] calldata signatures) external {
+        _requireContent(act.content);
         Party[] memory parties = _holderAndCustodian(act.holder, act.custodian);
         ReceiptId child = ReceiptId.wrap(_requireSigned(act.hash(), act.deadline, parties, signatures));
         emit ReceiptsMerged(child, act);
@@ -51,10 +52,15 @@ contract Transformations is ITransformations, ReceiptAct {
     /// @inheritdoc ITransformations
     function processGoods(ProcessGoods calldata act, Signature[] calldata signatures) external {
         if (act.record == 0) revert RecordMissing();
+        for (uint256 i = 0; i < act.outputs.length; ++i) _requireContent(act.outputs[i].content);
         Party[] memory parties = _dualAndHolder(act.custodian, act.holder);
         bytes32 digest = _requireSigned(act.hash(), act.deadline, parties, signatures);
         emit GoodsProcessed(digest, _children(digest, act.outputs.length), act);
         receipts.process(act.sources, act.holder, act.custodian, digest, act.outputs, act.lossKg);
+    }
+
+    function _requireContent(bytes32 content) private pure {
+        if (content == 0) revert IReceipts.ContentMissing();
     }
 
     function _children(bytes32 digest, uint256 count) private pure returns (ReceiptId[] memory children) {

@@ -11,7 +11,7 @@ library TransformationActs {
     bytes32 private constant SOURCE_TYPE = keccak256("Source(bytes32 receipt,uint32 version,bytes32[] units)");
     bytes32 private constant UNIT_TYPE = keccak256("Unit(bytes32 key,uint56 kg)");
     bytes32 private constant OUTPUT_TYPE = keccak256(
-        "Output(bytes8 goods,uint64 kg,uint32 pieces,Unit[] units,bytes32 stock)Unit(bytes32 key,uint56 kg)"
+        "Output(bytes8 goods,uint64 kg,uint32 pieces,Unit[] units,bytes32 stock,bytes32 content)Unit(bytes32 key,uint56 kg)"
     );
     bytes32 private constant SPLIT_RECEIPT_TYPE = keccak256(
         "SplitReceipt(bytes32 receipt,uint32 version,uint32 holder,uint32 custodian,Part[] parts,uint64 deadline)Part(uint64 kg,uint32 pieces,bytes32[] units)"
@@ -20,10 +20,10 @@ library TransformationActs {
         "CarveOut(bytes32 receipt,uint32 version,uint32 holder,uint32 custodian,uint32 pledgee,Part part,uint64 deadline)Part(uint64 kg,uint32 pieces,bytes32[] units)"
     );
     bytes32 private constant MERGE_RECEIPTS_TYPE = keccak256(
-        "MergeReceipts(Source[] sources,uint32 holder,uint32 custodian,uint64 deadline)Source(bytes32 receipt,uint32 version,bytes32[] units)"
+        "MergeReceipts(Source[] sources,uint32 holder,uint32 custodian,bytes32 content,uint64 deadline)Source(bytes32 receipt,uint32 version,bytes32[] units)"
     );
     bytes32 private constant PROCESS_GOODS_TYPE = keccak256(
-        "ProcessGoods(Source[] sources,uint32 holder,uint32 custodian,Output[] outputs,uint64 lossKg,bytes32 record,uint64 deadline)Output(bytes8 goods,uint64 kg,uint32 pieces,Unit[] units,bytes32 stock)Source(bytes32 receipt,uint32 version,bytes32[] units)Unit(bytes32 key,uint56 kg)"
+        "ProcessGoods(Source[] sources,uint32 holder,uint32 custodian,Output[] outputs,uint64 lossKg,bytes32 record,uint64 deadline)Output(bytes8 goods,uint64 kg,uint32 pieces,Unit[] units,bytes32 stock,bytes32 content)Source(bytes32 receipt,uint32 version,bytes32[] units)Unit(bytes32 key,uint56 kg)"
     );
 
     function hash(SplitReceipt calldata act) internal pure returns (bytes32) {
@@ -60,7 +60,17 @@ library TransformationActs {
     }
 
     function hash(MergeReceipts calldata act) internal pure returns (bytes32) {
-        return keccak256(abi.encode(MERGE_RECEIPTS_TYPE, _hash(act.sources), act.holder, act.custodian, act.deadline));
+        return
+            keccak256(
+                abi.encode(
+                    MERGE_RECEIPTS_TYPE,
+                    _hash(act.sources),
+                    act.holder,
+                    act.custodian,
+                    act.content,
+                    act.deadline
+                )
+            );
     }
 
     function hash(ProcessGoods calldata act) internal pure returns (bytes32) {
@@ -110,7 +120,8 @@ library TransformationActs {
                     output.kg,
                     output.pieces,
                     keccak256(abi.encodePacked(units)),
-                    output.stock
+                    output.stock,
+                    output.content
                 )
             );
     }

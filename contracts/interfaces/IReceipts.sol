@@ -154,6 +154,8 @@ struct Output {
     Unit[] units;
     /// fungible goods: where the product is stored; 0 for serialised goods
     StockId stock;
+    /// commitment to the eight items of article 909 as text
+    bytes32 content;
 }
 
 /// What a delivery order promises.

@@ -32,6 +32,8 @@ struct MergeReceipts {
     Source[] sources;
     MemberId holder;
     MemberId custodian;
+    /// commitment to the eight items of article 909 as text
+    bytes32 content;
     uint64 deadline;
 }
 
@@ -69,11 +71,12 @@ interface ITransformations {
     ///         CarvedOut. The new receipt is named by the act's digest.
     function carveOut(CarveOut calldata act, Signature[] calldata signatures) external;
 
-    /// @notice 合并 (WR-06, AB-15). Signers: holder, custodian. @dev Event: ReceiptsMerged. The new receipt is named by the
-    ///         act's digest.
+    /// @notice 合并 (WR-06, L-01, AB-15). Signers: holder, custodian. @dev Event: ReceiptsMerged. The new receipt is named
+    ///         by the act's digest and states its own content; without one: ContentMissing.
     function mergeReceipts(MergeReceipts calldata act, Signature[] calldata signatures) external;
 
-    /// @notice 加工 (WR-21, AB-40). Signers: custodian maker, custodian checker, holder. @dev Event: GoodsProcessed. The
-    ///         n-th output is named keccak256(abi.encode(digest, n)).
+    /// @notice 加工 (WR-21, L-01, AB-40). Signers: custodian maker, custodian checker, holder. @dev Event: GoodsProcessed.
+    ///         The n-th output is named keccak256(abi.encode(digest, n)) and states its own content; without one:
+    ///         ContentMissing.
     function processGoods(ProcessGoods calldata act, Signature[] calldata signatures) external;
 }

@@ -224,7 +224,7 @@ STORAGE_TOO_SHORT|409|仓储期限短于贷款要求|storage ends too soon after
 STRING_TOO_LONG|500|合约配置错误|a contract was configured wrongly|
 SUBJECT_UNKNOWN|409|没有此冻结标的|no such thing to freeze|
 SUBSTITUTE_TOO_SMALL|409|换入质物的价值低于换出质物|what comes in is worth less than what leaves|WR-09
-SUSPENDED|409|仓单已暂停|the receipt is suspended|WR-15
+SUSPENDED|409|仓单已暂停|the receipt is suspended|WR-15 AB-04 AB-18 AB-37
 SUSPENSION_NOT_LIVE|409|暂停不存在或已解除|lifted already, or never made|WR-15
 TANK_OVERSUBSCRIBED|409|有效仓单将超过实测存量|live receipts would exceed the measured stock|AB-03
 TENOR|409|凭证期限不符合规定|due today, beyond a year, or above half a year without approval|AB-22 L-61

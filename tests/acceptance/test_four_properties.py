@@ -33,6 +33,8 @@ class Title:
     holder: int
     custodian: int
     units: set[str]
+    #: commitment to its eight items
+    content: str
 
 
 @dataclass
@@ -47,15 +49,18 @@ class Titles:
     waiting: dict[str, Title] = field(default_factory=dict)
     #: who must have signed what: digest of the act, and the members
     owed: list[tuple[str, set[int]]] = field(default_factory=list)
+    #: of every receipt that ever began: what it came of, and the commitment to its eight items
+    contents: dict[str, tuple[str, str]] = field(default_factory=dict)
     begun: int = 0
 
-    def begin(self, one: Happening, name: str, holder: int, custodian: int, units: Iterable[str]) -> None:
+    def begin(self, one: Happening, name: str, holder: int, custodian: int, units: Iterable[str], content: str) -> None:
         assert name not in self.live and name not in self.ended, f"{name} begins twice"
         covered = set(units)
         for unit in covered:
             assert unit not in self.units, f"{unit} is under {self.units[unit]} and {name}"
             self.units[unit] = name
-        self.live[name] = Title(holder, custodian, covered)
+        self.live[name] = Title(holder, custodian, covered, content)
+        self.contents[name] = (one.event.name, content)
         self.begun += 1
         self.owed.append((one.act, {holder, custodian}))
 
@@ -77,12 +82,12 @@ def _units(m: Mapping[str, Any]) -> list[str]:
 
 def _issued(t: Titles, one: Happening, v: Mapping[str, Any], m: Mapping[str, Any]) -> None:
     assert v["receipt"] == one.act, "a receipt is named by the digest of the act that issued it"
-    t.begin(one, v["receipt"], m["depositor"], m["custodian"], m["units"])
+    t.begin(one, v["receipt"], m["depositor"], m["custodian"], m["units"], m["content"])
 
 
 def _issued_many(t: Titles, one: Happening, v: Mapping[str, Any], m: Mapping[str, Any]) -> None:
     for n, item in enumerate(m["items"]):
-        t.begin(one, child(one.act, n), m["depositor"], m["custodian"], item["units"])
+        t.begin(one, child(one.act, n), m["depositor"], m["custodian"], item["units"], item["content"])
 
 
 def _endorsed(t: Titles, one: Happening, v: Mapping[str, Any], m: Mapping[str, Any]) -> None:
@@ -95,7 +100,7 @@ def _endorsed(t: Titles, one: Happening, v: Mapping[str, Any], m: Mapping[str, A
 def _split(t: Titles, one: Happening, v: Mapping[str, Any], m: Mapping[str, Any]) -> None:
     parent = t.end(one, v["receipt"])
     for n, part in enumerate(m["parts"]):
-        t.begin(one, child(one.act, n), parent.holder, parent.custodian, part["units"])
+        t.begin(one, child(one.act, n), parent.holder, parent.custodian, part["units"], parent.content)
     assert parent.units == {unit for part in m["parts"] for unit in part["units"]}
 
 
@@ -104,21 +109,22 @@ def _carved_out(t: Titles, one: Happening, v: Mapping[str, Any], m: Mapping[str,
     assert units <= parent.units
     parent.units -= units
     t.free(units)
-    t.begin(one, v["child"], parent.holder, parent.custodian, units)
+    t.begin(one, v["child"], parent.holder, parent.custodian, units, parent.content)
 
 
 def _merged(t: Titles, one: Happening, v: Mapping[str, Any], m: Mapping[str, Any]) -> None:
     parents = [t.end(one, source["receipt"]) for source in m["sources"]]
     (holder,) = {parent.holder for parent in parents}
     (custodian,) = {parent.custodian for parent in parents}
-    t.begin(one, v["receipt"], holder, custodian, {unit for parent in parents for unit in parent.units})
+    units = {unit for parent in parents for unit in parent.units}
+    t.begin(one, v["receipt"], holder, custodian, units, m["content"])
 
 
 def _processed(t: Titles, one: Happening, v: Mapping[str, Any], m: Mapping[str, Any]) -> None:
     parents = [t.end(one, source["receipt"]) for source in m["sources"]]
     (holder,) = {parent.holder for parent in parents}
     for n, output in enumerate(m["outputs"]):
-        t.begin(one, child(one.act, n), holder, m["custodian"], _units(output))
+        t.begin(one, child(one.act, n), holder, m["custodian"], _units(output), output["content"])
 
 
 def _ended(t: Titles, one: Happening, v: Mapping[str, Any], m: Mapping[str, Any]) -> None:
@@ -131,7 +137,7 @@ def _waits(t: Titles, one: Happening, v: Mapping[str, Any], m: Mapping[str, Any]
 
 def _succeeded(t: Titles, one: Happening, v: Mapping[str, Any], m: Mapping[str, Any]) -> None:
     old = t.waiting.pop(v["receipt"])
-    t.begin(one, v["child"], m["holder"], old.custodian, old.units)
+    t.begin(one, v["child"], m["holder"], old.custodian, old.units, old.content)
 
 
 def _discharged(t: Titles, one: Happening, v: Mapping[str, Any], m: Mapping[str, Any]) -> None:
@@ -198,18 +204,35 @@ def test_L_87_every_receipt_is_unique_and_has_one_name(titles: Titles) -> None:
     assert set(titles.units.values()) <= set(titles.live)
 
 
-def test_L_87_every_receipt_was_issued_with_its_mandatory_content(found: Examination, chain: ProvenChain) -> None:
+def test_L_87_every_receipt_has_its_mandatory_content_however_it_began(found: Examination, titles: Titles) -> None:
     """The eight items of article 909, in the text that the signed commitment stands for."""
     texts = {opening.digest: opening for opening in found.openings}
-    committed = []
-    for proven in chain.acts:
-        items = {"IssueReceipt": [proven.act.message], "IssueReceipts": proven.act.message.get("items", ())}
-        committed += [item["content"] for item in items.get(proven.act.kind, ())]
-    assert committed
-    for commitment in committed:
+    assert len(titles.contents) == titles.begun
+    assert {"ReceiptIssued", "ReceiptsIssued", "ReceiptSplit", "ReceiptsMerged", "GoodsProcessed"} <= {
+        began for began, _ in titles.contents.values()
+    }
+    for _, commitment in titles.contents.values():
         opening = texts[commitment]
         assert opening.checked
         check_items(json.loads(str(opening.value)))
+
+
+def test_L_87_what_was_made_of_others_states_what_it_is_over(found: Examination, chain: ProvenChain) -> None:
+    """A merged receipt and a product of processing have items of their own, and these name their mass."""
+    texts = {opening.digest: str(opening.value) for opening in found.openings}
+    made = [output for proven in chain.acts for output in proven.act.message.get("outputs", ())]
+    assert made
+    for output in made:
+        assert json.loads(texts[output["content"]])["goods"]["quantity"] == f"{output['kg']} kg"
+    merged = [proven.act.message for proven in chain.acts if proven.act.kind == "MergeReceipts"]
+    assert merged
+    of_issue = {
+        item["content"]
+        for proven in chain.acts
+        if proven.act.kind in ("IssueReceipt", "IssueReceipts")
+        for item in proven.act.message.get("items", [proven.act.message])
+    }
+    assert not of_issue & {one["content"] for one in [*merged, *made]}
 
 
 def test_L_87_whoever_changed_a_receipt_left_it_complete_and_untampered(found: Examination) -> None:

@@ -40,6 +40,7 @@ FRAUDS = {
     "split-not-conserved",
     "lot-too-small",
     "unlike-merger",
+    "merger-without-content",
     "split-while-pledged",
     "carve-out-without-pledgee",
     "carve-out-of-the-pledge",
@@ -70,7 +71,12 @@ TURNED_AWAY = {
     "slip-replayed": "NO_DELIVERY_ORDER",
 }
 #: Rules of receipts that some fraud of the story must be about.
-RULES = {f"AB-{n:02}" for n in (1, 2, 3, 4, 5, 11, 14, 15, 18, 19, 34, 35, 36, 37, 40)} | {"L-10", "WR-09", "WR-20"}
+RULES = {f"AB-{n:02}" for n in (1, 2, 3, 4, 5, 11, 14, 15, 18, 19, 34, 35, 36, 37, 40)} | {
+    "L-01",
+    "L-10",
+    "WR-09",
+    "WR-20",
+}
 CERTIFICATES = ("mill_certificate", "certificate_of_analysis")
 
 

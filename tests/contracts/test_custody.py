@@ -6,11 +6,15 @@ from typing import Any
 
 import pytest
 
+from scf_ledger.evidence.identifiers import canonical_identifier
+from scf_ledger.evidence.keys import unit_key
 from tests.evm.defaults import SLOT
 from tests.evm.engine import CARRIER
 from tests.evm.world import HRC, ZERO, Who, World, refused
 
 ACCEPTED, WITHDRAWN = 1, 2
+#: stands for the consortium's, under which numbers are hashed
+SECRET = bytes(range(32))
 
 
 def units(world: World, *kg: int) -> list[dict[str, Any]]:
@@ -97,6 +101,32 @@ def test_AB_01_a_unit_under_a_live_receipt_is_receipted_nowhere_again(world: Wor
     receipt = world.issued(inbound=world.inbound(units=coil))
     with refused("UnitAlreadyReceipted", coil[0]["key"], receipt[:50]):
         world.do("AcceptInbound", custodian=custodian, depositor=Who.BUYER, units=[*units(world, 1), *coil])
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        pytest.param("HC1 205-0417", id="separators"),
+        pytest.param("hc12050417", id="small letters"),
+        pytest.param("\uff28\uff23\uff11\uff12\uff10\uff15\uff10\uff14\uff11\uff17", id="full width"),
+        pytest.param("HC12O5O417", id="O for zero"),
+        pytest.param("000HC12050417", id="leading zeros"),
+        pytest.param("\u041d\u042112050417", id="Cyrillic"),
+    ],
+)
+def test_AB_02_a_coil_written_otherwise_is_refused_at_a_second_warehouse(world: World, written: str) -> None:
+    """Two warehouses make the key each for itself, of what they read on the label; the contract meets one unit."""
+
+    def coil(number: str) -> list[dict[str, Any]]:
+        return [{"key": unit_key(SECRET, "steel", "91310000631696382C", "H-1", number), "kg": 10_000}]
+
+    plain = "HC12050417"
+    assert written != plain and canonical_identifier(written) == canonical_identifier(plain)
+    receipt = world.issued(inbound=world.inbound(units=coil(plain)))
+    elsewhere = world.act("AcceptInbound", custodian=Who.DEPOT, depositor=Who.BUYER, units=coil(written))
+    with refused("UnitAlreadyReceipted", coil(plain)[0]["key"], receipt[:50]):
+        world.submit(elsewhere, world.sign(elsewhere))
+    world.do("AcceptInbound", custodian=Who.DEPOT, depositor=Who.BUYER, units=coil("HC12050418"))
 
 
 @pytest.mark.parametrize("how", ["pledged", "frozen", "in delivery", "endorsed"])

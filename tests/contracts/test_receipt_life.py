@@ -128,6 +128,28 @@ def test_L_31_storage_extended_carries_a_longer_loan(world: World) -> None:
 # ---------------------------------------------------------------- paper
 
 
+@pytest.mark.parametrize("fungible", [False, True])
+def test_WR_18_a_title_goes_on_paper_and_comes_back_by_custodian_and_holder(world: World, fungible: bool) -> None:
+    """From active to converted, and a mirror of it is active again: the same goods on the same terms."""
+    receipt = world.issued(fungible=fungible)
+    before, units = world.receipt(receipt), world.units_of(receipt)
+    act = world.act("ConvertToPaper", receipt=receipt)
+    hands = world.sign(act)
+    assert [party.member for party in act.parties] == [Who.WAREHOUSE, Who.WAREHOUSE, Who.SUPPLIER]
+    for lacking in range(3):
+        with pytest.raises(Reverted, match=r"CapabilityNotHeld|SignatureMissing|SignerNotOfMember"):
+            world.submit(act, [hand for n, hand in enumerate(hands) if n != lacking])
+    assert world.receipt(receipt)["state"] == ACTIVE
+    done = world.submit(act, hands)
+    assert done.event("ConvertedToPaper") == {"receipt": receipt, "act": act.message}
+    on_paper = {**before, "state": CONVERTED, "version": before["version"] + 1}
+    assert world.receipt(receipt) == on_paper and world.units_of(receipt) == units
+    back = world.do("ConvertToElectronic", receipt=receipt)
+    assert world.receipt(back.id) == {**before, "version": 1, "endorsed": True}
+    assert world.units_of(back.id) == units
+    assert world.receipt(receipt) == {**on_paper, "kg": 0, "version": on_paper["version"] + 1}
+
+
 @pytest.mark.parametrize("kind", ["Endorse", "SplitReceipt", "IssueDeliveryOrder", "CancelReceipt", "ReportLoss"])
 def test_AB_36_a_printed_receipt_is_void_in_the_same_act(world: World, kind: str) -> None:
     receipt = world.issued()

@@ -49,7 +49,7 @@ REFUSED: Counter[tuple[str, str]] = Counter()
 MUST_BE_SEEN = set(
     """
     AboveLtv AlreadyEndorsed AlreadyPledged AttestationReplayed BelowFloor BookingMismatch CapabilityNotHeld
-    CertExhausted ClockSkew CollateralFrozen ControlBroken CountInvalid DeliveryMismatch DeliveryWindow
+    CertExhausted ContentMissing ClockSkew CollateralFrozen ControlBroken CountInvalid DeliveryMismatch DeliveryWindow
     DeviceNotBound DrawClaimed DrawPending Encumbered EvidenceReused Frozen HazardUndeclared InvoiceExhausted
     IssuerStopped LimitExceeded LotTooSmall MassNotConserved MemberSuspended MomentInvalid NoGap NotAlike
     NotBeneficiary NotBorrower NotCreditor NotCustodian NotFinancier NotFreezingCourt NotHolder NotPartyOfReceipt
@@ -315,7 +315,13 @@ class LedgerMachine(RuleBasedStateMachine):
         if inbound and n % 2 == 0:
             self.do("WithdrawInbound", spoiled, place, inbound=inbound)
 
-    @tried(3, n=PICK, part=PART, fault=["", "", "", "custodian", "depositor", "storage", "ordinary"], spoiled=SPOILED)
+    @tried(
+        3,
+        n=PICK,
+        part=PART,
+        fault=[""] * 4 + ["custodian", "depositor", "storage", "ordinary", "content"],
+        spoiled=SPOILED,
+    )
     def a_receipt_is_issued(self, n: int, part: int, fault: str, spoiled: str) -> None:
         inbound = pick([name for name, one in self.model.inbounds.items() if one.kg or n % 9 == 0], n)
         if not inbound:
@@ -334,6 +340,7 @@ class LedgerMachine(RuleBasedStateMachine):
             "depositor": {"depositor": Who.BUYER},
             "storage": {"storageUntil": self.twin.world.today + n % 100},
             "ordinary": {"transferable": False},
+            "content": {"content": ZERO},
         }
         fields |= faults.get(fault, {})
         self.do("IssueReceipt", spoiled, n, **fields)
@@ -413,7 +420,7 @@ class LedgerMachine(RuleBasedStateMachine):
         others = free if n % 5 else live
         return [first, *others[: 1 + n % 2]]
 
-    @tried(4, n=PICK, fault=[""] * 5 + ["one", "same", "holder", "units"], spoiled=SPOILED)
+    @tried(4, n=PICK, fault=[""] * 5 + ["one", "same", "holder", "units", "content"], spoiled=SPOILED)
     def receipts_are_merged(self, n: int, fault: str, spoiled: str) -> None:
         chosen = self._alike(n)
         if not chosen:
@@ -426,9 +433,16 @@ class LedgerMachine(RuleBasedStateMachine):
         if fault == "units":
             sources[0]["units"] = sources[0]["units"][1:] or [self.twin.world.fresh()]
         fields: dict[str, Any] = {"holder": Who.BANK} if fault == "holder" else {}
+        if fault == "content":
+            fields["content"] = ZERO
         self.do("MergeReceipts", spoiled, n, sources=sources, **fields)
 
-    @tried(4, n=PICK, fault=[""] * 5 + ["loss", "mass", "old unit", "own unit", "nowhere", "holder"], spoiled=SPOILED)
+    @tried(
+        4,
+        n=PICK,
+        fault=[""] * 5 + ["loss", "mass", "old unit", "own unit", "nowhere", "holder", "content"],
+        spoiled=SPOILED,
+    )
     def goods_are_processed(self, n: int, fault: str, spoiled: str) -> None:
         w = self.twin.world
         chosen = self._alike(n)[: 1 + n % 3]
@@ -447,6 +461,8 @@ class LedgerMachine(RuleBasedStateMachine):
         output = dict(outputs[0])
         if fault == "mass":
             fields["lossKg"] = kg // 100 + 1
+        if fault == "content":
+            output["content"] = ZERO
         other = pick([name for name, one in self.model.stocks.items() if one.goods == output["goods"]], n)
         if fault == "nowhere" and output["stock"] != ZERO:
             output["stock"] = w.fresh()

@@ -393,7 +393,33 @@ def test_AB_15_a_merger_takes_two_different_receipts_with_all_their_units(world:
         world.do("MergeReceipts", sources=[world.source(tank, units=units[:1]), world.source(same)])
 
 
+def test_L_01_a_merged_receipt_states_its_content(world: World) -> None:
+    first, second = world.issued(), world.issued()
+    with refused("ContentMissing"):
+        world.merged(first, second, content=ZERO)
+    content = world.fresh()
+    merged = world.merged(first, second, content=content)
+    assert world.acts[merged].message["content"] == content and world.receipt(merged)["kg"] == 60_000
+
+
 # ---------------------------------------------------------------- processing
+
+
+def test_L_01_every_product_of_processing_states_its_content(world: World) -> None:
+    receipt = world.issued()
+    made: dict[str, Any] = {"goods": HRC, "pieces": 1, "stock": ZERO}
+    outputs = [
+        {**made, "kg": kg, "units": [{"key": world.fresh(), "kg": kg}], "content": world.fresh()}
+        for kg in (9_700, 20_000)
+    ]
+    for lacking in (0, 1):
+        with refused("ContentMissing"):
+            world.processed(
+                receipt,
+                outputs=[{**one, **({"content": ZERO} if n == lacking else {})} for n, one in enumerate(outputs)],
+            )
+    products = world.processed(receipt, outputs=outputs)
+    assert [world.receipt(one)["kg"] for one in products] == [9_700, 20_000]
 
 
 def test_WR_21_processing_ends_receipts_and_begins_products(world: World) -> None:
@@ -436,7 +462,8 @@ def test_AB_40_products_are_new_units(world: World) -> None:
     units: list[dict[str, Any]] = [{"key": world.fresh(), "kg": 14_850} for _ in range(2)]
 
     def product(key: str) -> list[dict[str, Any]]:
-        return [{"goods": HRC, "kg": 29_700, "pieces": 2, "stock": ZERO, "units": [units[0], {**units[1], "key": key}]}]
+        made = {"goods": HRC, "kg": 29_700, "pieces": 2, "stock": ZERO, "content": world.fresh()}
+        return [{**made, "units": [units[0], {**units[1], "key": key}]}]
 
     with refused("UnitUsedUp", own):
         world.processed(receipt, outputs=product(own))
@@ -476,6 +503,7 @@ def test_WR_21_units_of_a_product_are_its_mass_and_pieces(world: World) -> None:
     receipt = world.issued()
     units = [{"key": world.fresh(), "kg": 29_700}]
     output: dict[str, Any] = {"goods": HRC, "kg": 29_700, "pieces": 1, "units": units, "stock": ZERO}
+    output["content"] = world.fresh()
     with refused("QuantityInvalid", 2, 1):
         world.processed(receipt, outputs=[{**output, "pieces": 2}])
     with refused("QuantityInvalid", 29_700, 29_699):
@@ -496,7 +524,7 @@ def test_AB_40_tanks_are_blended_kilogram_for_kilogram(world: World) -> None:
     one, two, into = world.stock(kg=100_000), world.stock(kg=50_000), world.stock(kg=20_000)
     first = world.issued(inbound=world.inbound(stock=one, kg=100_000))
     second = world.issued(inbound=world.inbound(stock=two, kg=50_000))
-    output = {"goods": METHANOL, "kg": 148_500, "pieces": 0, "units": [], "stock": into}
+    output = {"goods": METHANOL, "kg": 148_500, "pieces": 0, "units": [], "stock": into, "content": world.fresh()}
     with world.changes() as seen:
         (blend,) = world.processed(first, second, outputs=[output], lossKg=1_500)
     assert {key[1]: fields for key, fields in seen.fields.items() if key[0] == "Custody.stockOf"} == {
@@ -510,7 +538,7 @@ def test_AB_40_tanks_are_blended_kilogram_for_kilogram(world: World) -> None:
 
 def test_AB_40_a_blend_goes_into_a_tank_of_its_custodian_and_goods_that_is_not_short(world: World) -> None:
     receipt = drums(world)
-    output: dict[str, Any] = {"goods": METHANOL, "kg": 99_000, "pieces": 0, "units": []}
+    output: dict[str, Any] = {"goods": METHANOL, "kg": 99_000, "pieces": 0, "units": [], "content": world.fresh()}
     depots, coils = world.stock(custodian=Who.DEPOT), world.stock(goods=HRC)
     for stock in (NOWHERE, depots, coils):
         with refused("StockNotOfCustodian", stock, Who.WAREHOUSE):

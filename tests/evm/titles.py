@@ -124,9 +124,13 @@ def source(w: World, receipt: str, **changed: Any) -> Fields:
     }
 
 
-def merge_receipts(w: World, g: Given) -> Fields:
+def _of_sources(w: World, g: Given) -> Fields:
     first = w.receipt(g["sources"][0]["receipt"]) if g["sources"] else {}
     return {"holder": first.get("holder", Who.SUPPLIER), "custodian": first.get("custodian", Who.WAREHOUSE)}
+
+
+def merge_receipts(w: World, g: Given) -> Fields:
+    return {**_of_sources(w, g), "content": w.fresh()}
 
 
 def process_goods(w: World, g: Given) -> Fields:
@@ -135,14 +139,14 @@ def process_goods(w: World, g: Given) -> Fields:
     kg = sum(one["kg"] for one in sources)
     loss = g.get("lossKg", kg // 100)
     first = sources[0] if sources else {"serialised": True, "goods": METHANOL, "place": ZERO}
-    made = {"goods": first["goods"], "kg": kg - loss}
+    made = {"goods": first["goods"], "kg": kg - loss, "content": w.fresh()}
     if first["serialised"]:
         masses = [(kg - loss) // 2, kg - loss - (kg - loss) // 2]
         units = [{"key": w.fresh(), "kg": mass} for mass in masses]
         output = {**made, "pieces": 2, "units": units, "stock": ZERO}
     else:
         output = {**made, "pieces": 0, "units": [], "stock": first["place"]}
-    return {**merge_receipts(w, g), "outputs": [output], "lossKg": loss, "record": w.fresh()}
+    return {**_of_sources(w, g), "outputs": [output], "lossKg": loss, "record": w.fresh()}
 
 
 def cancel_receipt(w: World, g: Given) -> Fields:

@@ -132,7 +132,7 @@ def test_AB_18_goods_that_left_without_an_order_move_and_secure_nothing(yard: Ya
         "Pledge": {"loan": loan, "receipt": held.receipt},
     }
     for kind, message in attempts.items():
-        values = yard.refuses("SUSPENDED", "WR-15", kind, SUPPLIER, **message)
+        values = yard.refuses("SUSPENDED", "AB-18", kind, SUPPLIER, **message)
         assert values == {"receipt": held.receipt}, kind
     shown = yard.receipt(held.receipt)
     assert (shown["suspensions"], shown["holder"], shown["lien_kg"]) == (1, SUPPLIER, "0")

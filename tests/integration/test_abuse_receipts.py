@@ -6,7 +6,7 @@ a signature.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
@@ -15,7 +15,7 @@ from scf_ledger.client import Refused
 from tests.evm.keys import checker, desk, maker
 from tests.evm.members import Who
 from tests.support.chain import Chain
-from tests.support.gateway import Gateway, desk_of, inbound
+from tests.support.gateway import EIGHT_ITEMS, Gateway, desk_of, inbound
 from tests.support.goods import BUYER, CARRIER, COURT, DAY, DEPOT, SUPPLIER, WAREHOUSE, Yard, name, text, told
 
 FACTOR, BANK = Who.FACTOR, Who.BANK
@@ -196,7 +196,7 @@ def test_AB_11_a_pledged_receipt_is_neither_moved_nor_changed_without_its_pledge
     attempts = {
         "Endorse": yard.endorsing(held.receipt),
         "SplitReceipt": {"receipt": held.receipt, "parts": parts},
-        "MergeReceipts": {"sources": [{"receipt": held.receipt}, {"receipt": other.receipt}]},
+        "MergeReceipts": yard.merging(held, other),
         "CancelReceipt": {"receipt": held.receipt, "reason": text()},
         "ConvertToPaper": {"receipt": held.receipt, "print": text()},
         "IssueDeliveryOrder": yard.ordering(held),
@@ -267,16 +267,16 @@ def test_AB_15_only_like_receipts_are_merged(yard: Yard) -> None:
     elsewhere = yard.coils(8_300, place={"place": "7号库 B-09"})
     tube = yard.coils(8_200, goods="TUBE")
     for other in (elsewhere, tube, yard.tank(100_000)):
-        message = {"sources": [{"receipt": first.receipt}, {"receipt": other.receipt}]}
+        message = yard.merging(first, other)
         values = yard.refuses("NOT_ALIKE", "AB-15", "MergeReceipts", SUPPLIER, **message)
         assert values == {"receipt": other.receipt, "first": first.receipt}
     yard.gateway.do("Endorse", SUPPLIER, **yard.endorsing(second.receipt))
-    message = {"sources": [{"receipt": first.receipt}, {"receipt": second.receipt}]}
+    message = yard.merging(first, second)
     with pytest.raises(Refused) as refused:
         yard.gateway.do("MergeReceipts", SUPPLIER, **message)
     assert refused.value.code == "NOT_HOLDER" and refused.value.values["title"] == second.receipt
     third, far = yard.coils(8_100), yard.coils(8_000, custodian=DEPOT)
-    message = {"sources": [{"receipt": third.receipt}, {"receipt": far.receipt}]}
+    message = yard.merging(third, far)
     with pytest.raises(Refused) as refused:
         yard.gateway.do("MergeReceipts", SUPPLIER, **message)
     assert refused.value.code == "NOT_CUSTODIAN" and refused.value.values["receipt"] == far.receipt
@@ -333,7 +333,7 @@ def test_AB_34_a_frozen_receipt_does_not_move(yard: Yard) -> None:
         "Endorse": yard.endorsing(held.receipt),
         "SplitReceipt": {"receipt": held.receipt, "parts": parts},
         "CarveOut": {"receipt": held.receipt, "part": parts[0]},
-        "MergeReceipts": {"sources": [{"receipt": held.receipt}, {"receipt": other.receipt}]},
+        "MergeReceipts": yard.merging(held, other),
         "CancelReceipt": {"receipt": held.receipt, "reason": text()},
         "ConvertToPaper": {"receipt": held.receipt, "print": text()},
         "IssueDeliveryOrder": yard.ordering(held),
@@ -443,7 +443,7 @@ def test_AB_40_no_more_comes_out_of_processing_than_went_in(yard: Yard) -> None:
     def strips(*masses: int, loss: int = 0) -> dict[str, object]:
         coil = held.written[0]
         units = [{"key": {**coil, "coil": f"{coil['coil']}-{n}"}, "kg": kg} for n, kg in enumerate(masses)]
-        outputs = [{"goods": "HRC", "units": [unit]} for unit in units]
+        outputs = [{"goods": "HRC", "units": [unit], "content": EIGHT_ITEMS} for unit in units]
         return {"sources": [{"receipt": held.receipt}], "outputs": outputs, "lossKg": loss, "record": text()}
 
     values = yard.refuses("MASS_NOT_CONSERVED", "AB-40", "ProcessGoods", WAREHOUSE, **strips(6_000, 4_001))
@@ -470,9 +470,9 @@ def test_AB_40_a_strip_that_comes_in_without_processing_is_found_by_whoever_it_c
     taken = yard.gateway.do("AcceptInbound", WAREHOUSE, **inbound(units=[{"key": strip, "kg": 8_500}]))
     key = taken.act().message["units"][0]["key"]
 
-    def found(member: int) -> list[dict[str, object]]:
+    def found(member: int) -> list[Mapping[str, object]]:
         with yard.gateway.client(member) as client:
-            return [one for one in client.get("/v1/findings")["items"] if one["subject"] == key]
+            return list(client.items("/v1/findings", subject=key))
 
     (one,) = found(COURT)
     assert (one["rule"], one["kind"], one["custodian"], one["act"]) == ("AB-40", "unit_of_a_unit", WAREHOUSE, taken.id)

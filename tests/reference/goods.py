@@ -214,6 +214,8 @@ def withdraw(ledger: Ledger, name: str, m: Message) -> None:
 
 
 def issue_refused(ledger: Ledger, m: Message) -> Reasons:
+    if m["content"] == NONE:
+        yield "ContentMissing"
     if day_of(m["storageUntil"]) <= ledger.today:
         yield "StorageEnded"
     if m["kg"] == 0:

@@ -169,6 +169,8 @@ def _all(ledger: Ledger, m: Message, **changed: Any) -> Receipt:
 
 
 def merge_refused(ledger: Ledger, m: Message) -> Reasons:
+    if m["content"] == NONE:
+        yield "ContentMissing"
     if len(m["sources"]) < 2:
         yield "CountInvalid"
     reasons = set(_not_endable(ledger, m))
@@ -191,6 +193,8 @@ def merge(ledger: Ledger, name: str, m: Message) -> None:
 
 def process_refused(ledger: Ledger, m: Message) -> Reasons:
     """What went in came out or was lost, the loss within the yield; products are new things in known places."""
+    if any(output["content"] == NONE for output in m["outputs"]):
+        yield "ContentMissing"
     if not 1 <= len(m["outputs"]) <= MOST:
         yield "CountInvalid"
     reasons = set(_not_endable(ledger, m))

@@ -151,6 +151,9 @@ class Yard:
         done = self.gateway.do("SplitReceipt", SUPPLIER, receipt=held.receipt, parts=list(parts))
         return [child_name(done.id, place) for place in range(len(parts))]
 
+    def merging(self, *held: Held, content: Any = EIGHT_ITEMS) -> dict[str, Any]:
+        return {"sources": [{"receipt": one.receipt} for one in held], "content": content}
+
     # ---------------------------------------------------------------- what is so
 
     def now(self) -> int:

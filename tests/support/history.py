@@ -113,7 +113,8 @@ def lineage(w: NodeWorld) -> None:
     product = w.stock()
     output = {"goods": w.receipt(small)["goods"], "pieces": 0, "units": [], "stock": product}
     kg = w.receipt(small)["kg"]
-    w.processed(small, outputs=[{**output, "kg": kg - 100}, {**output, "kg": 50}], lossKg=50)
+    outputs = [{**output, "kg": mass, "content": w.fresh()} for mass in (kg - 100, 50)]
+    w.processed(small, outputs=outputs, lossKg=50)
     three = w.issued()
     w.do("CarveOut", receipt=three)
 

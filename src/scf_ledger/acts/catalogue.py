@@ -30,7 +30,7 @@ _ITEM = (
 )
 _PART = "Part(uint64 kg,uint32 pieces,bytes32[] units)"
 _SOURCE = "Source(bytes32 receipt,uint32 version,bytes32[] units)"
-_OUTPUT = "Output(bytes8 goods,uint64 kg,uint32 pieces,Unit[] units,bytes32 stock)"
+_OUTPUT = "Output(bytes8 goods,uint64 kg,uint32 pieces,Unit[] units,bytes32 stock,bytes32 content)"
 
 
 class _Standing(TypedDict, total=False):
@@ -314,14 +314,15 @@ _ALL = (
     ),
     _act(
         "Transformations",
-        f"MergeReceipts(Source[] sources,uint32 holder,uint32 custodian,uint64 deadline){_SOURCE}",
+        f"MergeReceipts(Source[] sources,uint32 holder,uint32 custodian,bytes32 content,uint64 deadline){_SOURCE}",
         (_one("holder"), _one("custodian", Role.WAREHOUSE)),
         ("合并仓单", "merge receipts"),
         (
-            "{holder}合并其同类仓单,经保管人{custodian}签章。",
-            "{holder} merges receipts over like goods, signed by the custodian {custodian}.",
+            "{holder}合并其同类仓单,经保管人{custodian}签章,新仓单内容的承诺为{content}。",
+            "{holder} merges receipts over like goods, signed by the custodian {custodian}; the commitment to the new "
+            "receipt's content is {content}.",
         ),
-        "WR-06 AB-15",
+        "WR-06 L-01 AB-15",
     ),
     _act(
         "Transformations",
@@ -330,10 +331,10 @@ _ALL = (
         (*_two("custodian", Role.WAREHOUSE), _one("holder")),
         ("加工", "process goods"),
         (
-            "{custodian}加工{holder}的货物,加工损耗{lossKg}。",
-            "{custodian} processes goods of {holder}; {lossKg} is lost.",
+            "{custodian}加工{holder}的货物,加工损耗{lossKg},就产出逐项签发仓单:{outputs}。",
+            "{custodian} processes goods of {holder}; {lossKg} is lost, and there is a receipt for each of: {outputs}.",
         ),
-        "WR-21 AB-40",
+        "WR-21 L-01 AB-40",
     ),
     _act(
         "ReceiptLife",

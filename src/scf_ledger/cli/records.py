@@ -87,6 +87,7 @@ lines|Receipts that secure it, 质物|receipt pledged_kg released_kg registered 
 lineage|Receipts that it comes from and that come of it, 仓单沿革|child parent kind at act
 extensions|Prolonged storage, 展期|version from_day until_day at act
 postings|Draws and repayments, 放款与还款|kind amount costs penalty interest principal value_day payment
+findings|Findings of reconciliation, 对账发现|at kind custodian subject zh en act
 timers|Deadlines, 期限|due_at kind rule state title subject members
 history|Events, 历史|block_time contract name act
 """)
@@ -103,6 +104,7 @@ def add_records(app: typer.Typer) -> None:
         add_commands(group, resource)
     app.command("history", short_help="Prints every event about a thing.")(history)
     app.command("timers", short_help="Prints what is due, and by when.")(timers)
+    app.command("findings", short_help="Prints goods that are not what they were, and no act that says why.")(findings)
 
 
 def add_commands(group: typer.Typer, resource: Resource) -> None:
@@ -309,3 +311,26 @@ def timers(
 ) -> None:
     """Prints deadlines that nobody signs for: registrations, stock-takes, control proofs, freezes."""
     show_list(gateway, "/timers", LOOKS["timers"].columns, limit, fmt, {"state": state})
+
+
+@connected
+def findings(
+    gateway: Gateway,
+    kind: Annotated[str | None, typer.Option(help="Only those of this kind.", envvar="SCF_FINDINGS_KIND")] = None,
+    custodian: Annotated[
+        str | None, typer.Option(help="Only those at this custodian.", envvar="SCF_FINDINGS_CUSTODIAN")
+    ] = None,
+    subject: Annotated[
+        str | None, typer.Option(help="Only those about this unit or stock.", envvar="SCF_FINDINGS_SUBJECT")
+    ] = None,
+    limit: Annotated[
+        int, typer.Option(min=1, help="The most rows that are shown.", envvar="SCF_FINDINGS_LIMIT")
+    ] = LIMIT,
+    fmt: FormatOption = Format.TABLE,
+) -> None:
+    """Prints breaks of identity and quantity that no single act shows, in Chinese and English (AB-40).
+
+    Whoever operates or audits sees all of them, a custodian those at its own warehouse. A finding stops nothing.
+    """
+    filters = {"kind": kind, "custodian": custodian, "subject": subject}
+    show_list(gateway, "/findings", LOOKS["findings"].columns, limit, fmt, filters)

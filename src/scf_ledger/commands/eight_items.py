@@ -105,7 +105,13 @@ def _check_parts(item: Item, value: object, place: str) -> dict[str, Any]:
     return parts
 
 
-def commit_content(content: object, salt: bytes) -> tuple[str, bytes]:
-    """The commitment to the eight items, and the bytes that it commits to."""
-    data = canonical_bytes(check_items(content))
+def commit_content(content: object, salt: bytes, pointer: str = "/content") -> tuple[str, bytes]:
+    """The commitment to the eight items, and the bytes that it commits to.
+
+    Raises
+    ------
+    FieldInvalid
+        As `check_items`, below the pointer.
+    """
+    data = canonical_bytes(check_items(content, pointer))
     return "0x" + document_commitment(salt, data).hex(), data

@@ -362,7 +362,7 @@ def _invoice(r: _Resolver, value: object, pointer: str) -> Any:
 
 def _content(r: _Resolver, value: object, pointer: str) -> Any:
     salt = secrets.token_bytes(16)
-    digest, data = commit_content(value, salt)
+    digest, data = commit_content(value, salt, pointer)
     return r.open(digest, pointer, "commitment", data.decode(), salt)
 
 

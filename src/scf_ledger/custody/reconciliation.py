@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from scf_ledger.evidence import EvidenceError
@@ -69,12 +70,24 @@ class UnitName:
     coil: str
 
 
+class BreakKind(StrEnum):
+    """What is wrong with a unit or a stock."""
+
+    #: it comes in although processing used it up
+    UNIT_USED_UP = "unit_used_up"
+    #: it comes in with another mass than it left with
+    UNIT_OF_ANOTHER_MASS = "unit_of_another_mass"
+    #: its number is made of a stored unit's
+    UNIT_OF_A_UNIT = "unit_of_a_unit"
+    #: it holds more than came in and was made
+    STOCK_UNEXPLAINED = "stock_unexplained"
+
+
 @dataclass(frozen=True)
 class Break:
     """Goods that are not what they were, and no act that says why."""
 
-    #: unit_used_up, unit_of_another_mass, unit_of_a_unit or stock_unexplained
-    kind: str
+    kind: BreakKind
     #: unit or stock
     subject: str
     custodian: int
@@ -150,7 +163,7 @@ class _Book:
         if kg * UNIT > explained * (UNIT + self.tolerance):
             self._break(
                 fact,
-                "stock_unexplained",
+                BreakKind.STOCK_UNEXPLAINED,
                 stock,
                 {"measured": kg, "explained": explained},
                 f"实测{kg}千克,入库、产出减出库仅{explained}千克",
@@ -185,7 +198,7 @@ class _Book:
         if key in self.used_up:
             self._break(
                 fact,
-                "unit_used_up",
+                BreakKind.UNIT_USED_UP,
                 key,
                 {"kg": kg},
                 "该实物已在加工中耗用,又再次入库",
@@ -194,7 +207,7 @@ class _Book:
         elif before is not None and abs(kg - before) * UNIT > before * self.tolerance:
             self._break(
                 fact,
-                "unit_of_another_mass",
+                BreakKind.UNIT_OF_ANOTHER_MASS,
                 key,
                 {"kg": kg, "before": before},
                 f"同一实物入库{kg}千克,此前为{before}千克",
@@ -204,7 +217,7 @@ class _Book:
         if parent and key not in self.produced:
             self._break(
                 fact,
-                "unit_of_a_unit",
+                BreakKind.UNIT_OF_A_UNIT,
                 key,
                 {"parent": parent, "coil": self.names[key].coil, "parentCoil": self.names[parent].coil},
                 f"卷号{self.names[key].coil}出自{self.names[parent].coil},但没有加工记录",
@@ -259,7 +272,7 @@ class _Book:
         parent = self.known.get(place) if place else None
         return parent if parent != key else None
 
-    def _break(self, fact: Fact, kind: str, subject: str, values: Mapping[str, Any], zh: str, en: str) -> None:
+    def _break(self, fact: Fact, kind: BreakKind, subject: str, values: Mapping[str, Any], zh: str, en: str) -> None:
         self.found.append(Break(kind, subject, int(fact.message["custodian"]), fact.act, fact.at, values, zh, en))
 
 

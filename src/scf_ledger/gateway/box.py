@@ -104,7 +104,7 @@ class SigningBox:
         """
         try:
             act, openings = self._make(session, kind, raw, companion)
-            require_stated(kind, raw, self.weight_tolerance)
+            require_stated(session, kind, raw, act.message, self.weight_tolerance)
             require_weights(session, kind, act.message, self.weight_tolerance)
         except ActError as trouble:
             raise refused(trouble) from trouble

@@ -17,6 +17,7 @@ from scf_ledger.custody.tables import Inbound
 from scf_ledger.custody.weighing import beyond_tolerance
 from scf_ledger.documents.tables import Statement, StatementSubject
 from scf_ledger.problems import Problem, problem
+from scf_ledger.receipts.tables import Receipt
 
 TICKET, READING = "ticket", "reading"
 
@@ -55,26 +56,53 @@ def require_weights(session: Session, kind: str, message: Mapping[str, Any], tol
         _require_reading(session, message)
 
 
-def require_stated(kind: str, message: Mapping[str, Any], tolerance: int) -> None:
-    """Compares a receipt's mass with what its details state, while they are still there to be read.
+def require_stated(
+    session: Session, kind: str, asked: Mapping[str, Any], message: Mapping[str, Any], tolerance: int
+) -> None:
+    """Compares the mass of each receipt that an act makes with what its details state.
+
+    Parameters
+    ----------
+    asked
+        the act as it was written, with the eight items still there to be read
+    message
+        the same act as it will be signed, with the masses that the ledger filled in
 
     Raises
     ------
     Problem
         WEIGHT_MISMATCH: names both masses (AB-06).
     """
-    if kind not in ("IssueReceipt", "IssueReceipts"):
-        return
-    for pointer, item in _receipts(message):
-        stated = _net_kg(item.get("content"))
-        kg = _whole(item.get("kg"))
+    for pointer, content, kg in _contents(session, kind, asked, message):
+        stated = _net_kg(content)
         if stated is not None and kg is not None and beyond_tolerance(kg, stated, tolerance):
             raise _mismatch(
                 f"the receipt is over {kg} kg, its content states {stated} kg net",
                 f"仓单重量 {kg} 千克,内容所载净重 {stated} 千克",
-                f"{pointer}/kg",
+                pointer,
                 {"kg": kg, "stated": stated, "tolerance": tolerance},
             )
+
+
+def _contents(
+    session: Session, kind: str, asked: Mapping[str, Any], message: Mapping[str, Any]
+) -> Iterator[tuple[str, object, int | None]]:
+    """Of each receipt that an act makes: where its mass is stated, its eight items, and its mass."""
+    if kind == "IssueReceipt":
+        yield "/kg", asked.get("content"), _whole(message.get("kg"))
+    elif kind == "MergeReceipts":
+        yield "/sources", asked.get("content"), _merged_kg(session, message)
+    elif kind in ("IssueReceipts", "ProcessGoods"):
+        name = "items" if kind == "IssueReceipts" else "outputs"
+        for n, (one, made) in enumerate(zip(asked[name], message[name], strict=True)):
+            yield f"/{name}/{n}/kg", one.get("content"), _whole(made.get("kg"))
+
+
+def _merged_kg(session: Session, message: Mapping[str, Any]) -> int | None:
+    """What the receipts that are merged are over; None when the ledger does not know one of them."""
+    rows = [session.get(Receipt, source["receipt"]) for source in message["sources"]]
+    found = [row.kg for row in rows if row is not None]
+    return sum(found) if len(found) == len(rows) else None
 
 
 def _require_tickets(session: Session, kg: object, evidence: object, members: Iterable[Any], tolerance: int) -> None:

@@ -66,7 +66,7 @@ class Receipt(SQLModel, table=True):
     loss_standard: int
     #: BusinessDay number
     storage_until: int
-    #: commitment to the eight items of article 909; empty when it was made of several, or by processing
+    #: commitment to the eight items of article 909; of what was split, carved out or replaced its parent's
     content: str
     #: active, delivered, split, merged, cancelled, converted, lost or processed; pledge, promise, freeze and suspension
     #: are overlays

@@ -44,6 +44,7 @@ def merged(rows: Rows, e: ChainEvent) -> None:
         name,
         parents,
         **_of_several(name, parents),
+        content=e.message["content"],
         inbound=inbounds.pop() if len(inbounds) == 1 else "",
     )
     kg, pieces = sum(parent.kg for parent in parents), sum(parent.pieces for parent in parents)
@@ -57,7 +58,6 @@ def _of_several(name: str, parents: list[Receipt]) -> dict[str, object]:
     """The terms of a receipt that several became: the earliest end of storage, endorsed when one of them was."""
     return {
         "root": name,
-        "content": "",
         "endorsed": any(parent.endorsed for parent in parents),
         "storage_until": min(parent.storage_until for parent in parents),
     }
@@ -71,7 +71,7 @@ def processed(rows: Rows, e: ChainEvent) -> None:
         leave(rows, e, parent, parent.kg, source["units"], used_up=True)
     for name, output in zip(e.values["children"], m["outputs"], strict=True):
         child = successor(rows, e, "process", name, parents, **_of_several(name, parents), inbound="")
-        child.goods = goods_code(output["goods"])
+        child.goods, child.content = goods_code(output["goods"]), output["content"]
         if not child.serialised:
             child.place = output["stock"]
             change_stock(rows, child.place, receipted=output["kg"], measured=output["kg"])

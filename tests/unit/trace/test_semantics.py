@@ -109,6 +109,7 @@ def test_what_processing_makes_comes_of_what_it_used_up() -> None:
                 "pieces": 2,
                 "units": [{"key": U2, "kg": 2}, {"key": U3, "kg": 3}],
                 "stock": "0x" + "00" * 32,
+                "content": "0x" + "c0" * 32,
             }
         ],
         lossKg=0,

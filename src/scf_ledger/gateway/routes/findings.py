@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from sqlmodel import Session, and_, col, or_, select
 
-from scf_ledger.custody.reconciliation import EVENTS, RULE, Break, Fact, Title, UnitName, reconcile
+from scf_ledger.custody.reconciliation import EVENTS, RULE, Break, BreakKind, Fact, Title, UnitName, reconcile
 from scf_ledger.custody.tolerance import stock_tolerance
-from scf_ledger.gateway.dependencies import LedgerDep, PrincipalDep
+from scf_ledger.gateway.dependencies import MAX_PAGE, Cursor, LedgerDep, PageSize, PrincipalDep
 from scf_ledger.gateway.ledger import Ledger
+from scf_ledger.gateway.paging import decode_cursor, encode_cursor
 from scf_ledger.gateway.tables import StoredOpening
 from scf_ledger.gateway.views import numbers
 from scf_ledger.projection.tables import LoggedEvent
@@ -22,7 +23,15 @@ router = APIRouter(tags=["findings"])
 
 
 @router.get("/findings")
-def findings(ledger: LedgerDep, principal: PrincipalDep) -> dict[str, Any]:
+def findings(
+    ledger: LedgerDep,
+    principal: PrincipalDep,
+    page_size: PageSize = 50,
+    cursor: Cursor = None,
+    kind: Annotated[BreakKind | None, Query(description="Only findings of this kind.")] = None,
+    custodian: Annotated[int | None, Query(description="Only findings at this custodian.")] = None,
+    subject: Annotated[str | None, Query(description="Only findings about this unit or stock.")] = None,
+) -> dict[str, Any]:
     """Goods that are not what they were, and no act that says why, in the order of the chain.
 
     Units that come in although processing used them up, with another mass than they left with, or with a number made of
@@ -31,7 +40,24 @@ def findings(ledger: LedgerDep, principal: PrincipalDep) -> dict[str, Any]:
     tolerance = stock_tolerance(ledger.node, ledger.deployment.addresses["Custody"])
     with ledger.database.read() as session:
         found = reconcile(_facts(session), _titles(session), _names(session, ledger), tolerance)
-    return {"items": [_shown(one) for one in found if principal.sees_all or one.custodian == principal.member]}
+    bound = {"list": "findings", "kind": kind, "custodian": custodian, "subject": subject}
+    # What was found stays found in its place: the chain only grows.
+    (begin,) = decode_cursor(cursor, bound, (int,)) if cursor else (0,)
+    wanted = [
+        (place, one)
+        for place, one in enumerate(found)
+        if place >= begin
+        and (principal.sees_all or one.custodian == principal.member)
+        and kind in (None, one.kind)
+        and custodian in (None, one.custodian)
+        and subject in (None, one.subject)
+    ]
+    size = min(page_size, MAX_PAGE)
+    more = wanted[size:]
+    return {
+        "items": [_shown(one) for _, one in wanted[:size]],
+        "next": encode_cursor([more[0][0]], bound) if more else "",
+    }
 
 
 def _facts(session: Session) -> Iterator[Fact]:

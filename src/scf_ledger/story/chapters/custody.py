@@ -96,7 +96,11 @@ def _batch(stage: Stage, lot: Lot, accepted: str) -> Stored:
     """Two receipts at once: three fifths of the lot and the rest (WR-03)."""
     most = lot.kg * 3 // 5
     whole = _receipt(stage, lot, accepted, ())
-    items = [{**whole, "kg": most}, {**whole, "kg": lot.kg - most, "pieces": 0}]
+    step = f"issue/{lot.step}"
+    items = [
+        {**whole, "kg": kg, "pieces": pieces, "content": eight_items(stage, lot, step, kg, pieces)}
+        for kg, pieces in ((most, lot.pieces), (lot.kg - most, 0))
+    ]
     batch = stage.act(
         f"issue/{lot.step}",
         f"批量签发两张仓单:{GOODS[lot.goods].zh}{most}千克与{lot.kg - most}千克",
@@ -110,8 +114,7 @@ def _batch(stage: Stage, lot: Lot, accepted: str) -> Stored:
 
 
 def _receipt(stage: Stage, lot: Lot, accepted: str, units: Sequence[str]) -> dict[str, Any]:
-    day = stage.day(f"issue/{lot.step}")
-    until = str(day.fromordinal(day.toordinal() + STORAGE_DAYS))
+    until = stored_until(stage, lot)
     return {
         "inbound": accepted,
         "kg": lot.kg,
@@ -119,26 +122,40 @@ def _receipt(stage: Stage, lot: Lot, accepted: str, units: Sequence[str]) -> dic
         "units": list(units),
         "lossStandard": _LOSS,
         "storageUntil": until,
-        "content": _eight_items(lot, str(day), until),
+        "content": eight_items(stage, lot, f"issue/{lot.step}", lot.kg, lot.pieces),
     }
 
 
-def _eight_items(lot: Lot, day: str, until: str) -> Mapping[str, Any]:
-    """民法典 909, filled from the certificate."""
-    document, line = lot.certificate.document, lot.line
+def stored_until(stage: Stage, lot: Lot) -> str:
+    """The last day of storage, counted from the issue."""
+    day = stage.day(f"issue/{lot.step}")
+    return str(day.fromordinal(day.toordinal() + STORAGE_DAYS))
+
+
+def eight_items(stage: Stage, lot: Lot, step: str, kg: int, pieces: int, marks: str = "") -> Mapping[str, Any]:
+    """民法典 909, filled from the certificate, for so much of the lot.
+
+    Parameters
+    ----------
+    step
+        the step whose day is the day of issue
+    marks
+        those of the goods where they are not the certificate's any more
+    """
+    document, line, day = lot.certificate.document, lot.line, str(stage.day(step))
     return {
         "depositor": {"name": SUPPLIER.name, "address": "上海市宝山区"},
         "goods": {
             "kind": f"{GOODS[lot.goods].zh} {GOODS[lot.goods].en}: {line.description}",
-            "quantity": f"{lot.kg} kg",
+            "quantity": f"{kg} kg",
             "quality": f"{document.schema} {document.number}, SHA-256 {document.sha256}",
             "packing": "裸装 unpacked" if lot.serialised else "罐装 bulk",
-            "pieces": str(lot.pieces),
-            "marks": line.unit_no or line.batch_no or document.number,
+            "pieces": str(pieces),
+            "marks": marks or line.unit_no or line.batch_no or document.number,
         },
         "loss_standard": {"text": _LOSS},
         "storage_place": {"text": slot(WAREHOUSE) if lot.serialised else f"{WAREHOUSE.name} {lot.tank}"},
-        "storage_period": {"from": day, "until": until},
+        "storage_period": {"from": day, "until": stored_until(stage, lot)},
         "storage_fee": {"text": "每吨每日0.50元 CNY 0.50 per tonne and day"},
         "insurance": None,
         "issuance": {"issuer": WAREHOUSE.name, "place": "上海 Shanghai", "date": day},

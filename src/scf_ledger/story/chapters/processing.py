@@ -6,6 +6,7 @@ from typing import Any
 
 from scf_ledger.story.cast import DEPOT, SUPPLIER, WAREHOUSE
 from scf_ledger.story.chapters.acceptance import inbound
+from scf_ledger.story.chapters.custody import eight_items
 from scf_ledger.story.chapters.lots import Stored
 from scf_ledger.story.stage import Fraud, Request, Stage, both, maker
 
@@ -27,7 +28,7 @@ def slit(stage: Stage, stored: Stored) -> None:
             "MASS_NOT_CONSERVED",
             "MassNotConserved",
         ),
-        Request("ProcessGoods", _message(stored, (narrow, strips[1] + loss + 1), 0), hands),
+        Request("ProcessGoods", _message(stage, stored, (narrow, strips[1] + loss + 1), 0), hands),
     )
     stage.refused(
         Fraud(
@@ -38,25 +39,29 @@ def slit(stage: Stage, stored: Stored) -> None:
             "YIELD_EXCEEDED",
             "YieldExceeded",
         ),
-        Request("ProcessGoods", _message(stored, (narrow, kg // 2), kg - narrow - kg // 2), hands),
+        Request("ProcessGoods", _message(stage, stored, (narrow, kg // 2), kg - narrow - kg // 2), hands),
     )
     stage.act(
         "slit",
         f"保管人将{kg}千克的卷纵剪为{strips[0]}千克与{strips[1]}千克两条,损耗{loss}千克",
         f"the custodian slits the coil of {kg} kg into {strips[0]} kg and {strips[1]} kg; {loss} kg are trimmed off",
         "ProcessGoods",
-        _message(stored, strips, loss),
+        _message(stage, stored, strips, loss),
         *hands,
     )
     _parent_again(stage, stored)
 
 
-def _message(stored: Stored, strips: tuple[int, ...], loss: int) -> dict[str, Any]:
-    unit = stored.lot.unit
+def _message(stage: Stage, stored: Stored, strips: tuple[int, ...], loss: int) -> dict[str, Any]:
+    lot, unit = stored.lot, stored.lot.unit
     return {
         "sources": [{"receipt": stored.receipt}],
         "outputs": [
-            {"goods": stored.lot.goods, "units": [{"key": {**unit, "coil": f"{unit['coil']}-S{n}"}, "kg": kg}]}
+            {
+                "goods": lot.goods,
+                "units": [{"key": {**unit, "coil": f"{unit['coil']}-S{n}"}, "kg": kg}],
+                "content": eight_items(stage, lot, "slit", kg, 1, f"{unit['coil']}-S{n}"),
+            }
             for n, kg in enumerate(strips, start=1)
         ],
         "lossKg": loss,

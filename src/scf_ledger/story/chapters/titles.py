@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from scf_ledger.acts.children import child_name
 from scf_ledger.story.cast import BANK, SUPPLIER, WAREHOUSE
+from scf_ledger.story.chapters.custody import eight_items
 from scf_ledger.story.chapters.lots import SMALLEST_LOT, Stored
 from scf_ledger.story.stage import Fraud, Request, Stage, maker
 
@@ -33,14 +34,16 @@ def split_and_merge(stage: Stage, stored: Stored, unlike: Sequence[Stored]) -> S
         *_HANDS,
     )
     receipts = [child_name(split, 0), child_name(split, 1), *stored.others]
+    content = eight_items(stage, stored.lot, "merge", stored.lot.kg, stored.lot.pieces)
     for other in unlike[:1]:
-        _unlike(stage, [receipts[0], other.receipt])
+        _unlike(stage, [receipts[0], other.receipt], content)
+    _without_content(stage, receipts)
     merged = stage.act(
         "merge",
         "同罐同类的仓单合并为一张",
         "the receipts over the same tank become one",
         "MergeReceipts",
-        {"sources": [{"receipt": one} for one in receipts]},
+        {"sources": [{"receipt": one} for one in receipts], "content": content},
         *_HANDS,
     )
     return replace(stored, receipt=merged, others=())
@@ -147,7 +150,7 @@ def _too_small(stage: Stage, stored: Stored, kg: int, pieces: int) -> None:
     )
 
 
-def _unlike(stage: Stage, receipts: Sequence[str]) -> None:
+def _unlike(stage: Stage, receipts: Sequence[str], content: Mapping[str, Any]) -> None:
     stage.refused(
         Fraud(
             "unlike-merger",
@@ -157,5 +160,22 @@ def _unlike(stage: Stage, receipts: Sequence[str]) -> None:
             "NOT_ALIKE",
             "NotAlike",
         ),
-        Request("MergeReceipts", {"sources": [{"receipt": one} for one in receipts]}, _HANDS),
+        Request("MergeReceipts", {"sources": [{"receipt": one} for one in receipts], "content": content}, _HANDS),
+    )
+
+
+def _without_content(stage: Stage, receipts: Sequence[str]) -> None:
+    """L-01: a merged receipt has its own eight items."""
+    stage.refused(
+        Fraud(
+            "merger-without-content",
+            "合并后的仓单不载内容",
+            "a merged receipt that states no content",
+            "L-01",
+            "CONTENT_MISSING",
+            "ContentMissing",
+        ),
+        Request(
+            "MergeReceipts", {"sources": [{"receipt": one} for one in receipts], "content": "0x" + "00" * 32}, _HANDS
+        ),
     )
