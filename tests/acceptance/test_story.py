@@ -61,6 +61,8 @@ FRAUDS = {
     "lifted-alone",
     "delivery-after-short-count",
     "order-used-again",
+    "inspection-refused-without-reason",
+    "impaired-more-than-kept",
 }
 #: What the gate must turn away without a network, and why.
 TURNED_AWAY = {
@@ -70,7 +72,13 @@ TURNED_AWAY = {
     "slip-replayed": "NO_DELIVERY_ORDER",
 }
 #: Rules of receipts that some fraud of the story must be about.
-RULES = {f"AB-{n:02}" for n in (1, 2, 3, 4, 5, 11, 14, 15, 18, 19, 34, 35, 36, 37, 40)} | {"L-10", "WR-09", "WR-20"}
+RULES = {f"AB-{n:02}" for n in (1, 2, 3, 4, 5, 11, 14, 15, 18, 19, 34, 35, 36, 37, 40)} | {
+    "L-06",
+    "L-07",
+    "L-10",
+    "WR-09",
+    "WR-20",
+}
 CERTIFICATES = ("mill_certificate", "certificate_of_analysis")
 
 
