@@ -23,8 +23,8 @@ _MEMBERS = frozenset(
 )
 _MONEY = frozenset(
     """
-    accepted amount applied_amount cap costs costs_due credit debit drawn exposure interest interest_due limit penalty penalty_due
-    pending_draw price principal settled total used
+    accepted amount applied_amount cap costs costs_due credit debit drawn exposure interest interest_due limit penalty
+    penalty_due pending_draw price principal settled total used
     """.split()
 )
 _RATIOS = frozenset(
