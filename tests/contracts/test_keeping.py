@@ -261,9 +261,10 @@ def test_L_09_a_claim_without_cause_amount_currency_or_evidence_is_refused(world
         world.do("ClaimLoss", receipt=receipt, causeCode=0)
     with refused("ReportMissing"):
         world.do("ClaimLoss", receipt=receipt, evidence=ZERO)
-    for missing in ("amount", "currency"):
+    nothing: tuple[dict[str, Any], ...] = ({"amount": 0}, {"currency": 0})
+    for missing in nothing:
         with refused("AmountMissing"):
-            world.do("ClaimLoss", receipt=receipt, **{missing: 0})
+            world.do("ClaimLoss", receipt=receipt, **missing)
 
 
 def test_L_09_nobody_but_the_custodian_answers_and_it_answers_once(world: World, receipt: str) -> None:
