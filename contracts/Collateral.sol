@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IClaims} from "./interfaces/IClaims.sol";
 import {ICollateral} from "./interfaces/ICollateral.sol";
+import {ILienCaps, LienCap} from "./interfaces/ILienCaps.sol";
 import {IPriceBook} from "./interfaces/IPriceBook.sol";
 import {IProducts} from "./interfaces/IProducts.sol";
 import {IReceipts, Receipt} from "./interfaces/IReceipts.sol";
@@ -15,12 +16,20 @@ contract Collateral is ICollateral {
     IProducts public immutable products;
     IPriceBook public immutable prices;
     IClaims public immutable claims;
+    ILienCaps public immutable lienCaps;
 
-    constructor(IReceipts receipts_, IProducts products_, IPriceBook prices_, IClaims claims_) {
+    constructor(
+        IReceipts receipts_,
+        IProducts products_,
+        IPriceBook prices_,
+        IClaims claims_,
+        ILienCaps lienCaps_
+    ) {
         receipts = receipts_;
         products = products_;
         prices = prices_;
         claims = claims_;
+        lienCaps = lienCaps_;
     }
 
     /// @inheritdoc ICollateral
@@ -49,6 +58,12 @@ contract Collateral is ICollateral {
         value = LoanMath.value(receipt.lienKg, price, haircut);
         (uint64 senior, uint16 claimed) = claims.seniorClaim(id);
         if (senior == 0) return value;
+        LienCap memory cap = lienCaps.lienCapOf(id, receipt.pledgee);
+        if (cap.version != 0 && cap.amount < senior) {
+            // who claims nothing claims nothing in any currency; another cap counts in its own alone
+            if (cap.amount == 0) return value;
+            if (cap.currency == claimed) senior = cap.amount;
+        }
         if (claimed != currency) revert CurrencyMismatch(currency, claimed);
         return senior < value ? value - senior : 0;
     }

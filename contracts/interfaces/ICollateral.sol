@@ -21,7 +21,8 @@ interface ICollateral {
     function requireControl(ReceiptId receipt) external view;
 
     /// @notice PP-01 of one line at present prices: what is pledged, less the haircut and less the senior claim (L-10),
-    ///         never below zero. Reverts when the price is stale.
+    ///         never below zero. The claim counts up to what the custodian has promised the receipt's pledgee
+    ///         (ILienCaps). Reverts when the price is stale.
     /// @param haircut 1e-6 taken off
     /// @param currency the loan's
     /// @return minor units, rounded down

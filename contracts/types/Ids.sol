@@ -47,6 +47,10 @@ type ObjectionId is bytes32;
 type FreezeId is bytes32;
 /// A suspension (暂停) of a receipt: the digest of the act Suspend, or of the act TakeStock that found a difference.
 type SuspensionId is bytes32;
+/// A holder's request to inspect goods (查验请求): the digest of the act RequestInspection.
+type InspectionId is bytes32;
+/// A holder's claim for loss of goods (索赔): the digest of the act ClaimLoss.
+type ClaimId is bytes32;
 
 using {sameMember as ==, otherMember as !=} for MemberId global;
 using {sameReceipt as ==} for ReceiptId global;

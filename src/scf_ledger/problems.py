@@ -61,6 +61,7 @@ ALREADY_ENDORSED|409|仓单已背书转让,不得注销|the receipt was endorsed
 ALREADY_EXECUTED|409|该行为已执行过|the act was carried out before|
 ALREADY_PLEDGED|409|仓单已被质押|the receipt is pledged already|AB-12 AB-13
 AMOUNT_MISSING|409|缺少金额或其依据|an amount or what stands behind it is missing|
+ANSWER_INCOMPLETE|409|答复不完整|neither agreed with a time alone nor refused with a reason alone|L-06
 APPLICATION_STATE_INVALID|409|贷款申请当前状态不允许此操作|not possible in the application's present state|
 APPROVED_ALREADY|409|该成员已批准过此提议|this member has approved the proposal already|
 ASSET_KIND_NOT_ACCEPTED|409|产品不接受此类资产|the product does not lend on this kind of asset|
@@ -76,8 +77,10 @@ CERTIFICATE_CONFLICT|409|质保书登记的数量不同|the certificate's line w
 CERT_EXHAUSTED|409|质保书项下数量已用尽|more would be stored than the certificate certifies|AB-08
 CHECKPOINT_CONFLICT|409|检查点未接续最新检查点|the checkpoint does not follow the newest one|L-82
 CHECKPOINT_NOT_GROWING|409|存证日志不得缩短|an evidence log never shrinks|L-82
+CLAIM_NOT_OPEN|409|索赔不存在或已答复|answered already, or never made|L-09
 CLOCK_SKEW|409|设备时钟偏差过大|the device's clock is further off than agreed|AB-37
 COLLATERAL_FROZEN|409|押品已被司法冻结|a court froze collateral|AB-34
+COLLECTION_TERM|409|提取期限须晚于今日|the last day to collect is not after today|L-08
 CONTENT_MISSING|409|仓单缺少法定内容|the receipt lacks its mandatory content|L-01
 CONTROL_BROKEN|409|控货证明已中断|control over the goods is not proven|AB-37 L-23
 CONTROL_INTACT|409|控货证明未中断|the proof of control is not broken|AB-37
@@ -90,6 +93,7 @@ DEVICE_KEY_UNKNOWN|409|该密钥不是该成员的设备密钥|not a key of that
 DEVICE_NOT_BOUND|409|设备未绑定到该库位|the device guards no place, or another one|AB-37
 DISCOUNT_DAY_INVALID|409|贴现日无效|the discount day is not today, or the voucher is due|RV-05
 DISCOUNT_TOO_HIGH|409|贴现息不低于票面金额|the discount leaves no price|RV-05
+DISPOSAL_NOT_ALLOWED|409|此类异状不得处置或催告处置|only goods that go bad or endanger others are disposed of|L-07
 DRAW_CLAIMED|409|放款的付款声明尚待借款人答复|the draw's payment is claimed and waits for the borrower's answer|L-63
 DRAW_LAPSED_ALREADY|409|放款付款期限已过|the draw would lapse before it could be paid|
 DRAW_OPEN|409|放款仍在付款期限内|the agreed draw may still be paid|
@@ -110,6 +114,8 @@ GOODS_NOT_ACCEPTED|409|产品不接受此类货物|the product does not accept t
 HAZARD_UNDECLARED|409|存货人未如实申报危险类别|the depositor has not declared the goods' hazard|L-05
 HAZARD_UNKNOWN|409|危险类别无效|a hazard class of GB 6944 is 1 to 9|L-05
 INBOUND_EXCEEDED|409|超过入库可用数量|more than what was accepted and is free|AB-05
+INSPECTION_NOT_OPEN|409|查验请求不存在或已答复|answered already, or never requested|L-06
+INSPECTION_WINDOW|409|查验时间不在所请求的期间内|a window that is over or none, or a time outside it|L-06
 INVALID_SHORT_STRING|500|合约配置错误|a contract was configured wrongly|
 INVOICES_DO_NOT_ADD_UP|409|发票占用金额合计与凭证金额不符|the parts of invoices do not add up to the amount|AB-24
 INVOICE_CONFLICT|409|该发票号码已按其他金额登记|the invoice number was registered with another amount|AB-24
@@ -121,6 +127,7 @@ KEY_NOT_USABLE|409|密钥无效|a signer that is too short, or has no validity|L
 KEY_NOT_VALID|403|密钥不在有效期内|the key is not valid yet, or no longer|AB-23
 KEY_TAKEN|409|密钥已登记过|the key is registered already, or was|L-80
 KEY_UNKNOWN|403|未登记的密钥|no such key|AB-23
+KIND_MISSING|409|未写明目的、异状种类或原因|purpose, kind of impairment or cause is not stated|
 KYC_EXPIRED|403|成员尽职调查已过期|the member's KYC has run out|L-80
 LIMIT_ABOVE_APPLICATION|409|额度高于申请金额|more is offered than was asked for|
 LIMIT_EXCEEDED|409|超过授信额度|more than the limit|
@@ -142,6 +149,7 @@ NOT_APPROVED|409|批准票数不足|fewer approvals than the threshold|
 NOT_BENEFICIARY|403|须由质权人或持有人共同解除|the custodian lifts its own suspension with the pledgee or the holder|WR-15
 NOT_BORROWER|403|不是借款人|not the loan's borrower|
 NOT_COLLATERAL|409|该仓单不是此贷款的押品|the receipt is not a collateral of this loan|
+NOT_CONSENTING|403|封顶放宽须经该质权人同意|a cap rises with its pledgee's signature, and falls without|L-10
 NOT_CREDITOR|403|不是凭证的接收人|not the voucher's creditor|L-68
 NOT_CUSTODIAN|403|不是保管人|not the receipt's custodian|L-02
 NOT_DEVICE_OWNER|403|不是设备所有人|the device belongs to another member|AB-37
@@ -169,6 +177,7 @@ OBJECTION_NOT_LIVE|409|没有此异议或已终结|no such objection, another's,
 OBJECTION_PENDING|409|尚有未决异议|somebody else claims the goods|AB-35
 OBSERVATION_OUT_OF_ORDER|409|报价时间无效|observed in the future, or not after the last report|AB-31
 OFFER_EXPIRED|409|要约已过期|the offer's time is over|
+OVER_ACCEPTED|409|认赔超过索赔金额|more is accepted than was claimed|L-09
 OVER_DELIVERY|409|超过提货单数量|more than was ordered|AB-19
 OVER_FINANCED|409|超过可融资余额|more than what is not yet financed|AB-28
 OVER_PAID|409|超过应付金额|more than is owed|
@@ -220,6 +229,7 @@ STOCK_INSUFFICIENT|409|实测存量低于有效仓单|the measured stock is less
 STOCK_NOT_OF_CUSTODIAN|409|罐/堆不属于该保管人或货物不同|the stock belongs to another custodian or holds other goods|AB-03
 STORAGE_AMBIGUOUS|409|须且只能写明单元或罐/堆|goods name units or a stock, not both|
 STORAGE_ENDED|409|仓储期限须晚于今日|storage must end after today|WR-03
+STORAGE_RUNNING|409|仓储期尚未届满|storage is not over yet|L-08
 STORAGE_TOO_SHORT|409|仓储期限短于贷款要求|storage ends too soon after the loan's due day|L-31 PP-12
 STRING_TOO_LONG|500|合约配置错误|a contract was configured wrongly|
 SUBJECT_UNKNOWN|409|没有此冻结标的|no such thing to freeze|

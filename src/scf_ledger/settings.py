@@ -70,6 +70,9 @@ TABLE: tuple[Setting, ...] = (
     Setting("stock_take_days", "30", "Days between two stock-takes of a receipt (WR-20).", int, 1),
     Setting("stock_take_notice_days", "7", "Days before the end of that cycle when a stock-take is due.", int),
     Setting("freeze_notice_days", "30", "Days before a freeze lapses when its renewal is due (L-37).", int),
+    Setting(
+        "inspection_answer_days", "3", "Days to answer a holder's request to inspect its goods in (L-06, u).", int, 1
+    ),
     Setting("overdue_shown_days", "90", "Days that a deadline is shown when the ledger cannot know it was met.", int),
     Setting("holidays", "", "Public holidays as YYYY-MM-DD, separated by commas; weekends are known.", days=True),
     Setting("workdays", "", "Saturdays and Sundays that are worked, as YYYY-MM-DD, separated by commas.", days=True),
@@ -108,6 +111,7 @@ class Settings:
     stock_take_days: int
     stock_take_notice_days: int
     freeze_notice_days: int
+    inspection_answer_days: int
     overdue_shown_days: int
     holidays: str
     workdays: str

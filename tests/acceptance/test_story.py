@@ -62,6 +62,8 @@ FRAUDS = {
     "lifted-alone",
     "delivery-after-short-count",
     "order-used-again",
+    "inspection-refused-without-reason",
+    "impaired-more-than-kept",
 }
 #: What the gate must turn away without a network, and why.
 TURNED_AWAY = {
@@ -73,6 +75,8 @@ TURNED_AWAY = {
 #: Rules of receipts that some fraud of the story must be about.
 RULES = {f"AB-{n:02}" for n in (1, 2, 3, 4, 5, 11, 14, 15, 18, 19, 34, 35, 36, 37, 40)} | {
     "L-01",
+    "L-06",
+    "L-07",
     "L-10",
     "WR-09",
     "WR-20",

@@ -46,6 +46,12 @@ _LIMITS = {
     ("Suspend", "cause"): 5,
     ("RecordRegistration", "filing"): 5,
     ("AttestControl", "status"): 2,
+    ("RequestInspection", "purpose"): 2,
+    ("AnswerInspection", "answer"): 2,
+    ("ReportImpairment", "impairment"): 3,
+    ("ReportImpairment", "disposal"): 2,
+    ("ClaimLoss", "causeCode"): 5,
+    ("AnswerClaim", "causeCode"): 5,
 }
 
 

@@ -59,6 +59,8 @@ MUST_BE_SEEN = set(
     SamePerson SignatureMissing SignerNotOfMember SplitNotConserved StockInsufficient StorageEnded
     SubstituteTooSmall Suspended TankOversubscribed Tenor UnitAlreadyReceipted UnitInCustody UnitPromised
     UnitUsedUp VersionConflict VoucherStateInvalid WitnessNotApart WrongPayee YieldExceeded
+    AnswerIncomplete ClaimNotOpen CollectionTerm DisposalNotAllowed InspectionNotOpen InspectionWindow KindMissing
+    NotConsenting OverAccepted StorageRunning
     """.split()
 )
 MUST_BE_REACHED = ("frozen collateral", "frozen and lost", "overdue", "penalty", "short tank")
@@ -968,6 +970,105 @@ class LedgerMachine(RuleBasedStateMachine):
             until = self.twin.world.today + n % 400 - 10
             fields = {"filing": filing, "filer": filer, "registeredUntil": until}
             self.do("RecordRegistration", spoiled, n, receipt=receipt, **fields)
+
+    # ---------------------------------------------------------------- keeping
+
+    @tried(n=PICK, fault=["", "", "", "window", "purpose", "other"], spoiled=SPOILED)
+    def an_inspection_is_requested(self, n: int, fault: str, spoiled: str) -> None:
+        receipt = pick(list(self.model.receipts), n)
+        faults: dict[str, dict[str, Any]] = {
+            "window": {"windowUntil": self.model.now + n % 3 * DAY},
+            "purpose": {"purpose": 0},
+            "other": {"holder": Who.BUYER},
+        }
+        if receipt:
+            self.do("RequestInspection", spoiled, n, receipt=receipt, **faults.get(fault, {}))
+
+    @tried(n=PICK, answer=[1, 1, 2, 0], fault=["", "", "", "time", "reason", "depot"], spoiled=SPOILED)
+    def an_inspection_is_answered(self, n: int, answer: int, fault: str, spoiled: str) -> None:
+        asked = [name for name, one in self.model.inspections.items() if not one.answer or n % 7 == 0]
+        inspection = pick(asked, n)
+        if not inspection:
+            return
+        faults: dict[str, dict[str, Any]] = {
+            "time": {"inspectAt": self.model.inspections[inspection].ends + n % 3 - 1},
+            "reason": {"reason": NONE if n % 2 else self.twin.world.fresh()},
+            "depot": {"custodian": Who.DEPOT},
+        }
+        self.do("AnswerInspection", spoiled, n, inspection=inspection, answer=answer, **faults.get(fault, {}))
+
+    @tried(n=PICK, kind=range(4), disposal=[0, 0, 1, 2], fault=["", "", "", "mass", "again", "depot"], spoiled=SPOILED)
+    def goods_are_impaired(self, n: int, kind: int, disposal: int, fault: str, spoiled: str) -> None:
+        receipt = pick(list(self.model.receipts), n)
+        if not receipt:
+            return
+        faults: dict[str, dict[str, Any]] = {
+            "mass": {"kg": part_of(self.model.receipts[receipt].kg, n % 3 - 1)},
+            "again": {"observedAt": self.model.impaired.get(receipt, (self.model.now + 1,))[0]},
+            "depot": {"custodian": Who.DEPOT},
+        }
+        fields: dict[str, Any] = {"impairment": kind, "disposal": disposal, **faults.get(fault, {})}
+        self.do("ReportImpairment", spoiled, n, receipt=receipt, **fields)
+
+    @tried(2, n=PICK, fault=["", "", "", "term", "version", "depot"], spoiled=SPOILED)
+    def collection_is_demanded(self, n: int, fault: str, spoiled: str) -> None:
+        """Mostly of goods whose storage is over; now and then it is waited for."""
+        today = self.model.today
+        live = {name: one for name, one in self.model.receipts.items() if one.live}
+        late = [name for name, one in live.items() if one.storage_until < today]
+        receipt = pick(late if n % 4 else list(live), n // 4) or pick(list(live), n // 4)
+        if not receipt:
+            return
+        left = (live[receipt].storage_until - today).days + 1
+        if left > 0 and n % 64 == 1:
+            self.twin.advance(left * DAY)
+        faults: dict[str, dict[str, Any]] = {
+            "term": {"collectBy": self.twin.world.today + n % 2},
+            "version": {"version": n % 3},
+            "depot": {"custodian": Who.DEPOT},
+        }
+        self.do("DemandCollection", spoiled, n, receipt=receipt, **faults.get(fault, {}))
+
+    @tried(n=PICK, cause=[1, 2, 3, 4, 5, 0], fault=["", "", "", "mass", "amount", "other"], spoiled=SPOILED)
+    def a_loss_is_claimed(self, n: int, cause: int, fault: str, spoiled: str) -> None:
+        receipt = pick(list(self.model.receipts), n)
+        if not receipt:
+            return
+        faults: dict[str, dict[str, Any]] = {
+            "mass": {"kg": part_of(self.model.receipts[receipt].kg, n % 3 - 1)},
+            "amount": {"amount": n % 2, "currency": n % 3},
+            "other": {"holder": Who.BUYER},
+        }
+        self.do("ClaimLoss", spoiled, n, receipt=receipt, causeCode=cause, **faults.get(fault, {}))
+
+    @tried(n=PICK, part=PART, fault=["", "", "", "cause", "depot"], spoiled=SPOILED)
+    def a_claim_is_answered(self, n: int, part: int, fault: str, spoiled: str) -> None:
+        claim = pick([name for name, one in self.model.claims.items() if not one.answered or n % 7 == 0], n)
+        if not claim:
+            return
+        accepted = part_of(self.model.claims[claim].amount, part)
+        faults: dict[str, dict[str, Any]] = {"cause": {"causeCode": 0}, "depot": {"custodian": Who.DEPOT}}
+        self.do("AnswerClaim", spoiled, n, claim=claim, accepted=accepted, **faults.get(fault, {}))
+
+    @tried(2, n=PICK, part=[1, 2, 10, 0, -1], fault=[""] * 5 + ["alone", "letter", "dollars", "depot"], spoiled=SPOILED)
+    def a_lien_is_waived(self, n: int, part: int, fault: str, spoiled: str) -> None:
+        """Mostly where fees are owed, and to the lender."""
+        owed = [name for name, one in self.model.fees.items() if one.amount]
+        receipt = pick(owed if n % 3 else [], n // 3) or pick(list(self.model.receipts), n // 3)
+        if not receipt:
+            return
+        fees = self.model.fees.get(receipt)
+        faults: dict[str, dict[str, Any]] = {
+            "alone": {"consent": (0, Who.BANK, Who.FACTOR)[n % 3]},
+            "letter": {"letter": NONE},
+            "dollars": {"currency": USD},
+            "depot": {"custodian": Who.DEPOT},
+        }
+        pledgee = (Who.BANK, Who.BANK, Who.BANK, Who.FACTOR)[n % 4]
+        cap = part_of(fees.amount if fees else 1_000, part)
+        self.do("WaiveLien", spoiled, n, receipt=receipt, pledgee=pledgee, cap=cap, **faults.get(fault, {}))
+
+    # ---------------------------------------------------------------- devices
 
     @tried(2, n=PICK, fault=["", "", "", "gap", "place", "owner"], spoiled=SPOILED)
     def a_device_is_bound_or_unbound(self, n: int, fault: str, spoiled: str) -> None:

@@ -194,6 +194,11 @@ ACTS: Mapping[str, Callable[[World, str], dict[str, Any]]] = {
     "TakeStock": lambda w, r: _on(r, custodian=Who.WAREHOUSE),
     "StateFees": lambda w, r: _on(r, custodian=Who.WAREHOUSE),
     "RecordRegistration": lambda w, r: _on(r, filer=Who.WAREHOUSE),
+    "RequestInspection": lambda w, r: _on(r, holder=_named(w, r)["holder"]),
+    "ReportImpairment": lambda w, r: _on(r, kg=PART, custodian=Who.WAREHOUSE),
+    "DemandCollection": lambda w, r: _on(r, custodian=Who.WAREHOUSE),
+    "ClaimLoss": lambda w, r: _on(r, kg=PART, holder=_named(w, r)["holder"]),
+    "WaiveLien": lambda w, r: _on(r, custodian=Who.WAREHOUSE),
 }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from scf_ledger.acts import Role
+from tests.evm.keeping import KEEPING
 from tests.evm.members import REPORTERS, Who
 from tests.evm.records import ZERO
 from tests.evm.titles import TITLES
@@ -564,6 +565,7 @@ def reject_payment(w: World, g: Given) -> Fields:
 
 DEFAULTS: Mapping[str, Callable[[World, Given], Fields]] = {
     **TITLES,
+    **KEEPING,
     "AddKey": add_key,
     "RevokeKey": revoke_key,
     "ProposeAdmission": proposal,

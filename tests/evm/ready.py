@@ -97,6 +97,13 @@ def _approve(w: World) -> Act:
     return w.act("Approve", proposal=w.do("ProposeRules").id)
 
 
+def _raised_cap(w: World) -> Act:
+    """A cap that becomes worse for its pledgee, so that the pledgee signs too."""
+    receipt = w.issued()
+    w.do("WaiveLien", receipt=receipt, cap=100)
+    return w.act("WaiveLien", receipt=receipt, cap=200)
+
+
 READY: Mapping[str, Callable[[World], Act]] = {
     "AddKey": _plain("AddKey"),
     "RevokeKey": lambda w: w.act("RevokeKey", key=maker(Who.BANK).id),
@@ -136,6 +143,15 @@ READY: Mapping[str, Callable[[World], Act]] = {
     "TakeStock": lambda w: w.act("TakeStock", receipt=w.issued()),
     "StateFees": lambda w: w.act("StateFees", receipt=w.issued()),
     "RecordRegistration": lambda w: w.act("RecordRegistration", receipt=w.issued()),
+    "RequestInspection": lambda w: w.act("RequestInspection", receipt=w.issued()),
+    "AnswerInspection": lambda w: w.act(
+        "AnswerInspection", inspection=w.do("RequestInspection", receipt=w.issued()).id
+    ),
+    "ReportImpairment": lambda w: w.act("ReportImpairment", receipt=w.issued()),
+    "DemandCollection": lambda w: w.act("DemandCollection", receipt=w.over()),
+    "ClaimLoss": lambda w: w.act("ClaimLoss", receipt=w.issued()),
+    "AnswerClaim": lambda w: w.act("AnswerClaim", claim=w.do("ClaimLoss", receipt=w.issued()).id),
+    "WaiveLien": _raised_cap,
     "BindDevice": _supervised,
     "UnbindDevice": lambda w: w.act("UnbindDevice", device=w.bound()),
     "AttestControl": lambda w: w.act("AttestControl", device=w.bound()),
@@ -210,6 +226,13 @@ EVENTS: Mapping[str, tuple[str, ...]] = {
     "TakeStock": ("StockTaken",),
     "StateFees": ("FeesStated",),
     "RecordRegistration": ("RegistrationRecorded",),
+    "RequestInspection": ("InspectionRequested",),
+    "AnswerInspection": ("InspectionAnswered",),
+    "ReportImpairment": ("ImpairmentReported",),
+    "DemandCollection": ("CollectionDemanded",),
+    "ClaimLoss": ("LossClaimed",),
+    "AnswerClaim": ("ClaimAnswered",),
+    "WaiveLien": ("LienWaived",),
     "BindDevice": ("DeviceBound",),
     "UnbindDevice": ("DeviceUnbound",),
     "AttestControl": ("ControlAttested",),

@@ -25,7 +25,7 @@ def snapshot(world: World) -> Snapshot:
     for key in world.tracked:
         view, *names = key
         if not view.startswith(_LEFT_OUT):
-            found.setdefault(view, {})[names[0]] = world.read(key)
+            found.setdefault(view, {})[names[0] if len(names) == 1 else tuple(names)] = world.read(key)
     return found
 
 

@@ -260,6 +260,12 @@ class World:
         """A receipt of the supplier over one coil of so many kilograms."""
         return self.issued(inbound=self.inbound(units=[{"key": self.fresh(), "kg": kg}]))
 
+    def over(self, receipt: str | None = None) -> str:
+        """A receipt whose storage is over."""
+        receipt = receipt or self.issued(storageUntil=self.today + 1)
+        self.advance(days=max(0, self.receipt(receipt)["storageUntil"] + 1 - self.today))
+        return receipt
+
     # ---------------------------------------------------------------- oversight
 
     def suspended(self, receipt: str | None = None, **fields: Any) -> str:

@@ -17,6 +17,7 @@ from scf_ledger.court_orders.events import SUBJECTS
 from scf_ledger.court_orders.tables import Freeze
 from scf_ledger.custody.tables import Booking, Certificate, GoodsClass, Inbound, Qualification, Stock
 from scf_ledger.goods import goods_code
+from scf_ledger.keeping.tables import Inspection, LossClaim
 from scf_ledger.loans.tables import Loan, LoanLine
 from scf_ledger.members.tables import Member, OperatorKey
 from scf_ledger.oversight.tables import Device, Suspension
@@ -133,9 +134,11 @@ VIEWS: tuple[tuple[type[SQLModel], str, str, int], ...] = (
     (Freeze, "CourtOrders", "freezeOf", 4),
     (GoodsClass, "Custody", "goodsClassOf", 3),
     (Inbound, "Custody", "inboundOf", 8),
+    (Inspection, "Keeping", "inspectionOf", 4),
     (Invoice, "Receivables", "invoiceOf", 3),
     (Issuer, "Receivables", "issuerOf", 3),
     (Loan, "PledgeLoans", "loanOf", 18),
+    (LossClaim, "Keeping", "claimOf", 4),
     (LossReport, "ReceiptLife", "lossOf", 3),
     (Member, "MemberRegistry", "memberOf", 5),
     (Objection, "ReceiptLife", "objectionOf", 2),

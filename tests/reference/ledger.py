@@ -10,16 +10,20 @@ from typing import Any
 from tests.reference.arithmetic import day_at, lower_median
 from tests.reference.records import (
     Booking,
+    Cap,
     Certificate,
     Claim,
+    Demand,
     Device,
     Fees,
     Filing,
     Freeze,
     Inbound,
+    Inspection,
     Invoice,
     Loan,
     Loss,
+    LossClaim,
     Member,
     Objection,
     Order,
@@ -66,6 +70,13 @@ class Ledger:
     #: when each receipt was counted last
     counted: dict[str, int] = field(default_factory=dict)
     fees: dict[str, Fees] = field(default_factory=dict)
+    #: the last promise to each pledgee of a receipt
+    caps: dict[tuple[str, int], Cap] = field(default_factory=dict)
+    inspections: dict[str, Inspection] = field(default_factory=dict)
+    #: of each receipt the last report: when it was observed, how much of it, what, and what was done about it
+    impaired: dict[str, tuple[int, int, int, int]] = field(default_factory=dict)
+    demands: dict[str, Demand] = field(default_factory=dict)
+    claims: dict[str, LossClaim] = field(default_factory=dict)
     filings: dict[tuple[str, str], Filing] = field(default_factory=dict)
     #: registered keys of devices, and their owners
     device_keys: dict[str, int] = field(default_factory=dict)
@@ -108,6 +119,18 @@ class Ledger:
     def free_kg(self, receipt: str) -> int:
         one = self.receipts[receipt]
         return max(0, one.kg - one.pledged - one.promised - self.frozen_kg(receipt))
+
+    def senior_claim(self, receipt: str, pledgee: int) -> tuple[int, int]:
+        """What the custodian may keep the goods for before one pledgee, and its currency (L-10)."""
+        fees = self.fees.get(receipt)
+        if fees is None or not fees.amount:
+            return 0, 0
+        cap = self.caps.get((receipt, pledgee))
+        if cap and cap.amount == 0:
+            return 0, 0
+        if cap and cap.currency == fees.currency:
+            return min(fees.amount, cap.amount), fees.currency
+        return fees.amount, fees.currency
 
     def suspensions_of(self, receipt: str) -> int:
         """How many suspensions lie over a receipt now."""

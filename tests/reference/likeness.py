@@ -27,6 +27,7 @@ def differences(ledger: Ledger, taken: Snapshot) -> list[str]:
         *_titles(ledger),
         *_papers(ledger),
         *_oversight(ledger),
+        *_keeping(ledger),
         *_loans(ledger),
         *_vouchers(ledger),
         *_rest(ledger),
@@ -134,6 +135,21 @@ def _oversight(ledger: Ledger) -> _Expected:
                 "place": device.place,
             },
         )
+
+
+def _keeping(ledger: Ledger) -> _Expected:
+    for name, asked in ledger.inspections.items():
+        told = {"receipt": asked.receipt, "custodian": asked.custodian, "answer": asked.answer}
+        yield "Keeping.inspectionOf", name, {**told, "windowFrom": asked.begins, "windowUntil": asked.ends}
+    for name, (observed_at, kg, impairment, disposal) in ledger.impaired.items():
+        told = {"observedAt": observed_at, "kg": kg, "impairment": impairment, "disposal": disposal}
+        yield "Keeping.impairmentOf", name, told
+    for name, demand in ledger.demands.items():
+        yield "Keeping.demandOf", name, {"version": demand.version, "collectBy": demand.collect_by}
+    for name, claim in ledger.claims.items():
+        yield "Keeping.claimOf", name, vars(claim)
+    for key, cap in ledger.caps.items():
+        yield "Keeping.lienCapOf", key, vars(cap)
 
 
 def _loans(ledger: Ledger) -> _Expected:

@@ -51,7 +51,7 @@ def payable(loan: Loan, day: date) -> int:
 def line_worth(ledger: Ledger, loan: Loan, receipt: str, kg: int) -> int:
     """PP-01 of one line: its goods, less the custodian's claim that comes first (L-10); nothing without a price."""
     value = value_of_goods(kg, ledger.price(loan.series) or 0, loan.haircut)
-    return max(0, value - (ledger.fees[receipt].amount if receipt in ledger.fees else 0))
+    return max(0, value - ledger.senior_claim(receipt, loan.financier)[0])
 
 
 def worth(ledger: Ledger, loan: Loan, lines: Mapping[str, int]) -> int:
@@ -69,8 +69,8 @@ def not_valued(ledger: Ledger, loan: Loan, lines: Iterable[str]) -> Reasons:
     for line in lines:
         if ledger.price(loan.series) is None:
             yield "PriceStale"
-        fees = ledger.fees.get(line)
-        if fees and fees.amount and fees.currency != loan.currency:
+        amount, currency = ledger.senior_claim(line, loan.financier)
+        if amount and currency != loan.currency:
             yield "CurrencyMismatch"
 
 

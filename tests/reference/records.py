@@ -296,6 +296,45 @@ class Fees:
 
 
 @dataclass
+class Inspection:
+    """A holder asked to see its goods between two moments; 0 until the custodian answers."""
+
+    receipt: str
+    custodian: int
+    begins: int
+    ends: int
+    answer: int = 0
+
+
+@dataclass
+class Demand:
+    """The custodian's last demand to collect."""
+
+    version: int
+    collect_by: int
+
+
+@dataclass
+class LossClaim:
+    """What a holder claims for loss."""
+
+    receipt: str
+    custodian: int
+    amount: int
+    currency: int
+    answered: bool = False
+
+
+@dataclass
+class Cap:
+    """How much of the custodian's claim comes before one pledgee, at most."""
+
+    version: int
+    amount: int
+    currency: int
+
+
+@dataclass
 class Filing:
     """The last filing at a registry."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from tests.reference import courts, deliveries, goods, loans, oversight, papers, payments, titles, vouchers
+from tests.reference import courts, deliveries, goods, keeping, loans, oversight, papers, payments, titles, vouchers
 from tests.reference.ledger import Ledger, Message, Reasons
 from tests.reference.signatures import NEEDED, Hand, badly_signed
 
@@ -43,6 +43,13 @@ RULES: dict[str, tuple[Refused, Take]] = {
     "TakeStock": (oversight.take_stock_refused, oversight.take_stock),
     "StateFees": (oversight.fees_refused, oversight.state_fees),
     "RecordRegistration": (oversight.filing_refused, oversight.file),
+    "RequestInspection": (keeping.request_refused, keeping.request),
+    "AnswerInspection": (keeping.answer_refused, keeping.answer),
+    "ReportImpairment": (keeping.impairment_refused, keeping.report_impairment),
+    "DemandCollection": (keeping.demand_refused, keeping.demand),
+    "ClaimLoss": (keeping.claim_refused, keeping.claim),
+    "AnswerClaim": (keeping.answer_claim_refused, keeping.answer_claim),
+    "WaiveLien": (keeping.waive_refused, keeping.waive),
     "BindDevice": (oversight.bind_refused, oversight.bind),
     "UnbindDevice": (oversight.unbind_refused, oversight.unbind),
     "AttestControl": (oversight.attest_refused, oversight.attest),

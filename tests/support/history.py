@@ -26,6 +26,7 @@ def happen(w: NodeWorld) -> None:
     endings(w)
     overlays(w)
     oversight(w)
+    keeping(w)
     control(w)
     loans(w)
     vouchers(w)
@@ -167,6 +168,22 @@ def oversight(w: NodeWorld) -> None:
     for filing in (1, 3, 4):
         w.do("RecordRegistration", receipt=pledged, filing=filing, filer=Who.BANK, registry=REGISTRY)
     w.do("RecordRegistration", receipt=pledged, filing=5, filer=Who.SUPPLIER)
+
+
+def keeping(w: NodeWorld) -> None:
+    stored = w.issued(fungible=True, storageUntil=timestamp_day(w.now) + 3)
+    for answer in (1, 2):
+        w.do("AnswerInspection", inspection=w.do("RequestInspection", receipt=stored).id, answer=answer)
+    w.do("RequestInspection", receipt=stored, purpose=2)
+    for impairment, disposal in ((2, 0), (3, 1)):
+        w.do("ReportImpairment", receipt=stored, impairment=impairment, kg=TONNE, disposal=disposal)
+        w.advance(seconds=1)
+    w.do("AnswerClaim", claim=w.do("ClaimLoss", receipt=stored, kg=TONNE, amount=LARGEST).id, accepted=0, causeCode=2)
+    w.do("ClaimLoss", receipt=stored, kg=TONNE)
+    for cap in (LARGEST, 0, LARGEST):
+        w.do("WaiveLien", receipt=stored, cap=cap)
+    w.advance(days=4)
+    w.do("DemandCollection", receipt=stored)
 
 
 def control(w: NodeWorld) -> None:

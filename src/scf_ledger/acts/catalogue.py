@@ -537,6 +537,92 @@ _ALL = (
         ),
         "L-46 L-47 L-48 L-49",
     ),
+    # ------------------------------------------------------------------ keeping
+    _act(
+        "Keeping",
+        "RequestInspection(bytes32 receipt,uint32 holder,uint8 purpose,uint40 windowFrom,uint40 windowUntil,"
+        "bytes32 request,bytes32 salt,uint64 deadline)",
+        (_one("holder"),),
+        ("查验请求", "request an inspection"),
+        (
+            "{holder}请求于{windowFrom}至{windowUntil}就仓单{receipt}项下货物{purpose}。",
+            "{holder} asks to {purpose} under receipt {receipt} between {windowFrom} and {windowUntil}.",
+        ),
+        "L-06",
+    ),
+    _act(
+        "Keeping",
+        "AnswerInspection(bytes32 inspection,uint32 custodian,uint8 answer,uint40 inspectAt,bytes32 reason,"
+        "uint64 deadline)",
+        (_one("custodian", Role.WAREHOUSE),),
+        ("答复查验请求", "answer a request to inspect"),
+        (
+            "{custodian}对查验请求{inspection}答复:{answer},查验时间{inspectAt},理由{reason}。",
+            "{custodian} answers request {inspection}: {answer}, time {inspectAt}, reason {reason}.",
+        ),
+        "L-06",
+    ),
+    _act(
+        "Keeping",
+        "ReportImpairment(bytes32 receipt,uint32 custodian,uint8 impairment,uint64 kg,uint40 observedAt,"
+        "uint8 disposal,bytes32 evidence,uint64 deadline)",
+        (_one("custodian", Role.WAREHOUSE),),
+        ("仓储物异状通知", "report an impairment"),
+        (
+            "{custodian}于{observedAt}发现仓单{receipt}项下{kg}{impairment},处置:{disposal}。",
+            "{custodian} observed at {observedAt} of {kg} of receipt {receipt}: {impairment}; disposal: {disposal}.",
+        ),
+        "L-07",
+    ),
+    _act(
+        "Keeping",
+        "DemandCollection(bytes32 receipt,uint32 version,uint32 custodian,uint32 collectBy,bytes32 notice,"
+        "uint64 deadline)",
+        (_one("custodian", Role.WAREHOUSE),),
+        ("催告提取", "demand collection"),
+        (
+            "{custodian}催告于{collectBy}前提取仓储期已届满的仓单{receipt}项下货物。",
+            "{custodian} demands that the goods of receipt {receipt}, whose storage is over, are collected by "
+            "{collectBy}.",
+        ),
+        "L-08",
+    ),
+    _act(
+        "Keeping",
+        "ClaimLoss(bytes32 receipt,uint32 holder,uint64 kg,uint64 amount,uint16 currency,uint8 causeCode,"
+        "bytes32 evidence,bytes32 salt,uint64 deadline)",
+        (_one("holder"),),
+        ("索赔", "claim a loss"),
+        (
+            "{holder}就仓单{receipt}项下{kg}毁损灭失索赔{amount},原因:{causeCode}。",
+            "{holder} claims {amount} for {kg} lost under receipt {receipt}; cause: {causeCode}.",
+        ),
+        "L-09",
+    ),
+    _act(
+        "Keeping",
+        "AnswerClaim(bytes32 claim,uint32 custodian,uint64 accepted,uint8 causeCode,bytes32 statement,uint64 deadline)",
+        _two("custodian", Role.WAREHOUSE),
+        ("答复索赔", "answer a claim"),
+        (
+            "{custodian}就索赔{claim}认赔{accepted},原因:{causeCode}。",
+            "{custodian} accepts {accepted} of claim {claim}; cause: {causeCode}.",
+        ),
+        "L-09",
+    ),
+    _act(
+        "Keeping",
+        "WaiveLien(bytes32 receipt,uint32 version,uint32 custodian,uint32 pledgee,uint64 cap,uint16 currency,"
+        "bytes32 letter,uint32 consent,uint64 deadline)",
+        (*_two("custodian", Role.WAREHOUSE), _one("consent", FINANCIER, optional=True)),
+        ("留置权放弃或费用封顶", "waive or cap a lien"),
+        (
+            "{custodian}向{pledgee}承诺:就仓单{receipt}的留置权以{cap}为限优先于其质权,同意方{consent}。",
+            "{custodian} promises {pledgee} that its lien on receipt {receipt} comes first for {cap} at most, with the "
+            "consent of {consent}.",
+        ),
+        "L-10 PP-01",
+    ),
     # ------------------------------------------------------------------ control proofs
     _act(
         "ControlProofs",

@@ -71,6 +71,16 @@ class FieldKind(Enum):
     FILING = "filing"
     #: what a device saw
     CONTROL = "control"
+    #: what a holder wants to do with the goods
+    PURPOSE = "purpose"
+    #: what a custodian says to it
+    ANSWER = "answer"
+    #: what has become of goods
+    IMPAIRMENT = "impairment"
+    #: what was demanded or done about it
+    DISPOSAL = "disposal"
+    #: why goods were lost
+    LOSS_CAUSE = "loss_cause"
     SALT = "salt"
     STRUCT = "struct"
 
@@ -85,6 +95,7 @@ class FieldMeaning:
 
 
 _TABLE = """
+accepted MONEY 认赔金额 accepted amount
 account KEYED 收款账户 account
 accruedDay DAY 计息日 accrued to
 address ADDRESS 地址 address
@@ -92,6 +103,7 @@ admission STRUCT 接纳 admission
 agreement DIGEST 展期协议 agreement
 amount MONEY 金额 amount
 amounts MONEY 各份金额 amounts
+answer ANSWER 答复 answer
 approver MEMBER 批准方 approver
 asOf TIME 截至 as of
 assetKinds ASSETS 资产种类 asset kinds
@@ -103,11 +115,16 @@ bill DIGEST 账单 bill
 booking RECORD 入库预约 booking
 borrower MEMBER 借款人 borrower
 callLtv RATIO 补仓线 call line
+cap MONEY 优先上限 cap
 capabilities CAPABILITIES 权限 capabilities
 carrier MEMBER 承运人 carrier
 cause CAUSE 事由 cause
+causeCode LOSS_CAUSE 损失原因 cause code
 certificate CERTIFICATE 质保书 certificate
 certifiedKg MASS 质保书数量 certified mass
+claim RECORD 索赔 claim
+collectBy DAY 提取期限 collect by
+consent MEMBER 同意方 consenting
 content CONTENT 仓单内容 content
 countedKg MASS 实存数量 counted mass
 countedPieces COUNT 实存件数 counted pieces
@@ -124,6 +141,7 @@ description DIGEST 说明 description
 device RECORD 设备 device
 didDocument DIGEST DID文档 DID_document
 discountDay DAY 贴现日 discount day
+disposal DISPOSAL 处置 disposal
 dueDay DAY 到期日 due day
 endorsement TEXT 背书 endorsement
 evidence KEYED 凭证 evidence
@@ -140,11 +158,14 @@ haircut RATIO 折扣 haircut
 hazard HAZARD 危险类别 hazard class
 hazards HAZARDS 危险类别 hazard classes
 holder MEMBER 持有人 holder
+impairment IMPAIRMENT 异状 impairment
 inbound RECORD 入库 inbound
 incoming RECORD 换入仓单 incoming receipt
 incomingKg MASS 换入数量 incoming mass
 incomingVersion COUNT 换入仓单版本 incoming receipt's version
 initialLtv RATIO 质押率 initial line
+inspectAt TIME 查验时间 inspect at
+inspection RECORD 查验请求 inspection
 invoice INVOICE 发票 invoice
 invoices STRUCT 发票 invoices
 items STRUCT 仓单 receipts
@@ -154,6 +175,7 @@ keys STRUCT 密钥 keys
 kg MASS 数量 mass
 kind SUBJECT 标的 kind
 kycUntil TIME 尽调有效至 KYC until
+letter DIGEST 承诺函 letter
 licence DIGEST 资质文件 licence
 limit MONEY 额度 limit
 liquidationLtv RATIO 处置线 liquidation line
@@ -172,6 +194,7 @@ member MEMBER 成员 member
 method CODE 计量方法 method
 minimumLotKg MASS 最小拆分量 smallest lot
 name TEXT 名称 name
+notice DIGEST 催告函 notice
 number KEYED 登记编号 registration number
 objection RECORD 异议 objection
 objector MEMBER 异议人 objector
@@ -219,6 +242,7 @@ relatedOverride DIGEST 关联保管人审批决议 decision on a related custodi
 report DIGEST 报告 report
 reporter MEMBER 报价人 reporter
 reporters MEMBER 报价人 reporters
+request DIGEST 请求书 request
 rights RIGHTS 权利 rights
 roles ROLES 角色 roles
 root ROOT 根哈希 root
@@ -261,6 +285,8 @@ vehicle KEYED 车船 vehicle
 version COUNT 版本 version
 voucher RECORD 凭证 voucher
 warningLtv RATIO 预警线 warning line
+windowFrom TIME 期间始于 window from
+windowUntil TIME 期间止于 window until
 witness MEMBER 见证方 witness
 """
 
@@ -289,6 +315,10 @@ AttestControl.owner MEMBER 设备所有人 owner
 RestoreControl.owner MEMBER 设备所有人 owner
 AttestControl.status CONTROL 状态 status
 AttestControl.reading DIGEST 读数 reading
+RequestInspection.purpose PURPOSE 目的 purpose
+ReportImpairment.evidence DIGEST 异状凭证 evidence
+ClaimLoss.evidence DIGEST 损失凭证 evidence
+AnswerClaim.statement DIGEST 答复书 statement
 """
 
 

@@ -36,6 +36,21 @@ _FILING = {
     5: ("异议登记", "objection"),
 }
 _CONTROL = {1: ("完好", "intact"), 2: ("破坏", "broken")}
+_PURPOSE = {1: ("检查", "inspect the goods"), 2: ("提取样品", "draw samples of the goods")}
+_ANSWER = {1: ("同意", "agreed"), 2: ("拒绝", "refused")}
+_IMPAIRMENT = {
+    1: ("变质", "deterioration"),
+    2: ("损坏", "damage"),
+    3: ("危及其他货物的安全和正常保管", "danger to other goods and their storage"),
+}
+_DISPOSAL = {0: ("无", "none"), 1: ("催告处置", "demanded"), 2: ("情况紧急,已作必要处置", "done in an emergency")}
+_LOSS_CAUSE = {
+    1: ("保管不善", "poor keeping"),
+    2: ("仓储物自然性质", "the goods' nature"),
+    3: ("包装不符合约定", "packing not as agreed"),
+    4: ("超过有效储存期", "storage over its time"),
+    5: ("其他", "other"),
+}
 _ZERO = "0x" + "00" * 32
 
 Both = tuple[str, str]
@@ -47,6 +62,11 @@ _NUMBERED: Mapping[FieldKind, Mapping[int, Both]] = {
     FieldKind.CAUSE: _CAUSE,
     FieldKind.FILING: _FILING,
     FieldKind.CONTROL: _CONTROL,
+    FieldKind.PURPOSE: _PURPOSE,
+    FieldKind.ANSWER: _ANSWER,
+    FieldKind.IMPAIRMENT: _IMPAIRMENT,
+    FieldKind.DISPOSAL: _DISPOSAL,
+    FieldKind.LOSS_CAUSE: _LOSS_CAUSE,
 }
 
 

@@ -30,6 +30,7 @@ CONTRACTS = (
     "Collateral",
     "Receivables",
     "Settlement",
+    "Keeping",
 )
 #: OpenZeppelin's stateless signature verifiers, which the ledger deploys once for P-256 keys and passkeys.
 VERIFIERS = ("ERC7913P256Verifier", "ERC7913WebAuthnVerifier")

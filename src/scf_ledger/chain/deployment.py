@@ -139,12 +139,13 @@ def _arguments(consortium: Consortium, at: Mapping[str, str]) -> dict[str, tuple
         "PriceBook": addresses("MemberRegistry"),
         "LoanOffers": addresses("MemberRegistry", "Products", "PledgeLoans"),
         "PledgeLoans": addresses("MemberRegistry", "Directory", "Receipts", "Collateral"),
-        "Collateral": addresses("Receipts", "Products", "PriceBook", "Oversight"),
+        "Collateral": addresses("Receipts", "Products", "PriceBook", "Oversight", "Keeping"),
         "Receivables": (
             ["address", "address", "address", "address", "uint8"],
             [registry, directory, courts, at["Products"], consortium.max_layers],
         ),
         "Settlement": addresses("MemberRegistry", "Directory"),
+        "Keeping": addresses("MemberRegistry", "Receipts"),
     }
 
 

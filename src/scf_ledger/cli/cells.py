@@ -23,8 +23,8 @@ _MEMBERS = frozenset(
 )
 _MONEY = frozenset(
     """
-    amount applied_amount costs costs_due credit debit drawn exposure interest interest_due limit penalty penalty_due
-    pending_draw price principal settled total used
+    accepted amount applied_amount cap costs costs_due credit debit drawn exposure interest interest_due limit penalty
+    penalty_due pending_draw price principal settled total used
     """.split()
 )
 _RATIOS = frozenset(
@@ -33,8 +33,10 @@ _RATIOS = frozenset(
     warning_ltv
     """.split()
 )
-_DAYS = frozenset("accrued_day discount_day due_day issue_day maturity_day registered_until storage_until".split())
-_TIMES = frozenset("as_of at block_time closes executable_from until valid_from".split())
+_DAYS = frozenset(
+    "accrued_day collect_by discount_day due_day issue_day maturity_day registered_until storage_until".split()
+)
+_TIMES = frozenset("as_of at block_time closes executable_from until valid_from window_from".split())
 #: Days from which a number is no date.
 _NO_DAY = 2_932_896
 

@@ -67,6 +67,8 @@ objections|Objections to a reissue, 异议|id receipt objector state objected_at
 papers|Paper receipts, 纸质仓单|receipt holder custodian state converted_at
 freezes|Courts' freezes, 司法冻结|id court kind subject quantity rank frozen state until
 suspensions|Suspensions of receipts, 暂停|id receipt cause authority state suspended_at ended_at
+inspections|Requests to inspect goods, 查验请求|id receipt purpose holder custodian state inspect_at window_until
+loss-claims|Claims for loss, 索赔|id receipt kg amount accepted cause_code answered_cause_code state
 devices|Devices that guard places, 控货设备|id owner custodian place live cause sequence proven_at
 notices|Notices, 通知|at kind subject zh en
 price-series|Price series, 价格序列|id owner goods currency quorum reporters
@@ -82,6 +84,9 @@ endorsements|Endorsements, 背书|version kind from_member to_member kg at act
 stock-takes|Stock-takes, 盘点|taken_at counted_kg book_kg counted_pieces book_pieces matches witness suspension
 fees|Custodian's claims, 仓储费|version amount custodian as_of stated_at
 registrations|Registrations, 登记|registry_code version filing number registered_at registered_until filer
+impairments|Impaired goods, 仓储物异状|observed_at kind kg disposal custodian act
+collection-demands|Demands to collect, 催告提取|version collect_by custodian demanded_at
+lien-caps|Caps of the custodian's lien, 留置权放弃与费用封顶|pledgee version cap currency consented waived_at
 attestations|Attestations, 控货证明|sequence observed_at status place at
 lines|Receipts that secure it, 质物|receipt pledged_kg released_kg registered registered_at registered_until
 lineage|Receipts that it comes from and that come of it, 仓单沿革|child parent kind at act

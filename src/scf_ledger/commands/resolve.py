@@ -253,15 +253,15 @@ def _hazards(r: _Resolver, value: object, pointer: str) -> Any:
     return sum(1 << n for n in {int(_hazard(r, one, f"{pointer}/{i}")) for i, one in enumerate(value)} if n)
 
 
-def _one_of(*names: str) -> Callable[[_Resolver, object, str], Any]:
-    """The number of a name, counted from 1 as the contracts' enums are."""
+def _one_of(*names: str, first: int = 1) -> Callable[[_Resolver, object, str], Any]:
+    """The number of a name, counted from 1 as the contracts' enums are, unless their nothing has a name too."""
 
     def convert(r: _Resolver, value: object, pointer: str) -> Any:
         if isinstance(value, str) and value.isdigit():
             return value
         if value not in names:
             raise FieldInvalid(pointer, value, f"must be one of {', '.join(names)}")
-        return names.index(str(value)) + 1
+        return names.index(str(value)) + first
 
     return convert
 
@@ -384,6 +384,11 @@ _CONVERTERS: dict[FieldKind, Callable[[_Resolver, object, str], Any]] = {
     FieldKind.CAUSE: _one_of("gate_exit", "control", "stocktake", "custodian", "regulator"),
     FieldKind.FILING: _one_of("initial", "change", "extension", "cancellation", "objection"),
     FieldKind.CONTROL: _one_of("intact", "broken"),
+    FieldKind.PURPOSE: _one_of("inspect", "sample"),
+    FieldKind.ANSWER: _one_of("agreed", "refused"),
+    FieldKind.IMPAIRMENT: _one_of("deterioration", "damage", "danger"),
+    FieldKind.DISPOSAL: _one_of("none", "demanded", "done", first=0),
+    FieldKind.LOSS_CAUSE: _one_of("poor_keeping", "nature", "packing", "over_time", "other"),
     FieldKind.DIGEST: _digest,
     FieldKind.KEYED: _keyed,
     FieldKind.PERSON: _person,

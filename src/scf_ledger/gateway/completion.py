@@ -9,11 +9,12 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 
 from scf_ledger.court_orders.tables import Freeze
 from scf_ledger.custody.tables import Booking, GoodsClass, Inbound, Qualification, Stock, Unit
 from scf_ledger.goods import goods_code, short_code
+from scf_ledger.keeping.tables import CollectionDemand, Inspection, LienCap, LossClaim
 from scf_ledger.loans.tables import Loan
 from scf_ledger.members.tables import Member
 from scf_ledger.oversight.tables import Device, FeeStatement, ReceiptRegistration, Suspension
@@ -51,6 +52,13 @@ _FROM: dict[str, tuple[tuple[str, type[SQLModel], Mapping[str, str]], ...]] = {
     "LiftSuspension": (("suspension", Suspension, {"authority": "authority"}),),
     "TakeStock": (("receipt", Receipt, {"version": "version", "custodian": "custodian"}),),
     "StateFees": (("receipt", Receipt, {"custodian": "custodian"}),),
+    "RequestInspection": (("receipt", Receipt, {"holder": "holder"}),),
+    "AnswerInspection": (("inspection", Inspection, {"custodian": "custodian"}),),
+    "ReportImpairment": (("receipt", Receipt, {"custodian": "custodian"}),),
+    "DemandCollection": (("receipt", Receipt, {"custodian": "custodian"}),),
+    "ClaimLoss": (("receipt", Receipt, {"holder": "holder"}),),
+    "AnswerClaim": (("claim", LossClaim, {"custodian": "custodian"}),),
+    "WaiveLien": (("receipt", Receipt, {"custodian": "custodian", "pledgee": "pledgee"}),),
     "BindDevice": (("device", Device, {"version": "version"}),),
     "UnbindDevice": (("device", Device, {"version": "version", "owner": "owner"}),),
     "AttestControl": (("device", Device, {"owner": "owner", "place": "place"}),),
@@ -118,6 +126,8 @@ _DEFAULTS: dict[str, Mapping[str, Any]] = {
     "IssueDeliveryOrder": {"units": []},
     "GateOut": {"lossKg": 0, "units": []},
     "MeasureStock": {"version": 0},
+    "AnswerInspection": {"inspectAt": 0, "reason": _ZERO},
+    "ReportImpairment": {"disposal": 0},
     "BindDevice": {"version": 0, "custodian": 0},
     "Pledge": {"relatedOverride": "0x" + "00" * 32},
     "Substitute": {"relatedOverride": "0x" + "00" * 32},
@@ -151,12 +161,33 @@ def _next_filing(session: Session, message: dict[str, Any]) -> None:
     message.setdefault("version", max(session.exec(versions).all(), default=0))
 
 
+def _next_demand(session: Session, message: dict[str, Any]) -> None:
+    versions = select(CollectionDemand.version).where(CollectionDemand.receipt == message.get("receipt"))
+    message.setdefault("version", max(session.exec(versions).all(), default=0))
+
+
+def _next_cap(session: Session, message: dict[str, Any]) -> None:
+    """A cap that is worse for its pledgee than the one that stands needs its consent."""
+    pledgee, cap, currency = (_whole(message.get(name)) for name in ("pledgee", "cap", "currency"))
+    known = select(LienCap).where(LienCap.receipt == message.get("receipt"), LienCap.pledgee == pledgee)
+    last = session.exec(known.order_by(col(LienCap.version).desc())).first()
+    message.setdefault("version", last.version if last else 0)
+    worse = last is not None and cap != 0 and (cap > last.cap or currency != last.currency)
+    message.setdefault("consent", pledgee if worse else 0)
+
+
+def _whole(value: Any) -> int:
+    """A whole number as JSON writes it, as number or text; what is none is judged later."""
+    return int(value) if isinstance(value, int) or (isinstance(value, str) and _NUMBER.fullmatch(value)) else -1
+
+
 def _next_attestation(session: Session, message: dict[str, Any]) -> None:
     device = session.get(Device, message.get("device"))
     if device:
         message.setdefault("sequence", device.sequence + 1)
 
 
+_NUMBER = re.compile("[0-9]{1,18}")
 _CODE = re.compile("0x(?:[0-9a-fA-F]{2})*")
 #: What follows from several records.
 _COUNTED: dict[str, Callable[[Session, dict[str, Any]], None]] = {
@@ -164,6 +195,8 @@ _COUNTED: dict[str, Callable[[Session, dict[str, Any]], None]] = {
     "StateFees": _next_fees,
     "RecordRegistration": _next_filing,
     "AttestControl": _next_attestation,
+    "DemandCollection": _next_demand,
+    "WaiveLien": _next_cap,
 }
 
 
@@ -285,15 +318,16 @@ def _output(given: Any) -> Any:
 
 def currency_of(session: Session, message: Mapping[str, Any]) -> int | None:
     """The currency of the record that an act without a currency is about."""
-    tables: tuple[tuple[str, type[Loan | Voucher | Product | Payment]], ...] = (
+    tables: tuple[tuple[str, type[Loan | Voucher | Product | Payment | LossClaim]], ...] = (
         ("loan", Loan),
         ("voucher", Voucher),
         ("product", Product),
         ("payment", Payment),
+        ("claim", LossClaim),
     )
     for field, table in tables:
         name = message.get(field)
         record = session.get(table, name) if isinstance(name, str) else None
-        if isinstance(record, Loan | Voucher | Product | Payment):
+        if isinstance(record, Loan | Voucher | Product | Payment | LossClaim):
             return record.currency
     return None

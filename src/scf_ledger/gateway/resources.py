@@ -48,7 +48,17 @@ RESOURCES: tuple[Resource, ...] = (
         "/receipts",
         ("holder", "custodian", "pledgee", "state", "goods", "inbound", "root", "place", "unit", "overlay"),
         ("holder", "custodian", "pledgee"),
-        parts=("endorsements", "lineage", "extensions", "stock-takes", "fees", "registrations"),
+        parts=(
+            "endorsements",
+            "lineage",
+            "extensions",
+            "stock-takes",
+            "fees",
+            "registrations",
+            "impairments",
+            "collection-demands",
+            "lien-caps",
+        ),
     ),
     Resource(
         "/delivery-orders",
@@ -65,6 +75,8 @@ RESOURCES: tuple[Resource, ...] = (
     Resource(
         "/suspensions", ("receipt", "authority", "state", "cause"), ("authority", "custodian", "holder", "pledgee")
     ),
+    Resource("/inspections", ("receipt", "holder", "custodian", "state"), ("holder", "custodian", "pledgee")),
+    Resource("/loss-claims", ("receipt", "holder", "custodian", "state"), ("holder", "custodian", "pledgee")),
     Resource("/devices", ("owner", "custodian", "place"), ("owner", "custodian"), parts=("attestations",)),
     Resource("/notices", ("member", "kind", "subject"), ("member",), named=False),
     Resource("/price-series", ("owner", "goods")),

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from scf_ledger.court_orders.tables import Freeze
 from scf_ledger.custody.tables import Inbound
 from scf_ledger.gateway.auth import Principal
+from scf_ledger.keeping.tables import Inspection
 from scf_ledger.loans.tables import Loan, LoanLine
 from scf_ledger.oversight.tables import Device, ReceiptRegistration, StockTake
 from scf_ledger.oversight.timers import (
@@ -19,6 +20,7 @@ from scf_ledger.oversight.timers import (
     Guard,
     HeldReceipt,
     LiveFreeze,
+    OpenRequest,
     Terms,
     Timer,
     timers,
@@ -39,6 +41,7 @@ def terms_of(settings: Settings) -> Terms:
         stock_take_days=settings.stock_take_days,
         stock_take_notice_days=settings.stock_take_notice_days,
         freeze_notice_days=settings.freeze_notice_days,
+        inspection_answer_days=settings.inspection_answer_days,
         shown_days=settings.overdue_shown_days,
         holidays=days_of("SCF_HOLIDAYS", settings.holidays),
         workdays=days_of("SCF_WORKDAYS", settings.workdays),
@@ -61,6 +64,7 @@ def _facts(session: Session, principal: Principal) -> Facts:
         debts=_debts(session),
         guards=_guards(session),
         freezes=_freezes(session),
+        requests=_requests(session),
     )
 
 
@@ -164,6 +168,13 @@ def _freezes(session: Session) -> Iterator[LiveFreeze]:
         yield LiveFreeze(
             freeze=order.id, until=order.until, members=frozenset({order.court}) | _frozen_parties(session, order)
         )
+
+
+def _requests(session: Session) -> Iterator[OpenRequest]:
+    for request in session.exec(select(Inspection).where(Inspection.state == "requested")):
+        parties = _parties(session.get_one(Receipt, request.receipt))
+        members = parties | {request.holder, request.custodian}
+        yield OpenRequest(inspection=request.id, requested_at=request.requested_at, members=members)
 
 
 def _frozen_parties(session: Session, order: Freeze) -> frozenset[int]:

@@ -22,19 +22,20 @@ from scf_ledger.problems import PROBLEMS
 #: Columns of whole numbers that stay JSON numbers: they cannot grow past 2^53.
 SMALL = frozenset(
     """
-    accepted_at accrued_day added_at admitted_at anchored_at application_version applied_at approver approvers
-    as_of asset_kinds at authority beneficiary block_number block_time book_pieces booked_at borrower bound_at
-    buyer call_ltv capabilities carrier claimed_at closes converted_at counted_pieces court creator creditor
-    currency custodian debtor defined_at delay depositor discount_day due_day ended_at evidence_kinds
-    executable_from executed_at expected_at expires_at filer financier free_pieces freezes from_day from_member
-    frozen_at haircut hazard hazards holder id index initial_ltv issue_day issued_at kyc_until layer lifted_by
-    liquidation_ltv log_index loss_standard maturity_day max_age max_deviation max_gap max_skew max_tenor_days
-    measured_at member nonce notice_until objected_at objections objector observed_at offer_until overdue owner
-    payee payer penalty_factor penalty_rate pieces pledgee position previous_size proposed_at proposer proven_at
-    quorum rank rate recorded_at registered_at registered_until regulator reissued_at reported_at reporter
-    reporters revoked_at roles sequence settled_at size stated_at stated_by storage_buffer_days storage_until
-    suspended_at suspensions taken_at tenor_days threshold to_member tx_index until until_day updated_at valid_from
-    valid_until valid_until_day value_day version warning_ltv witness
+    accepted_at accrued_day added_at admitted_at anchored_at answered_at application_version applied_at approver
+    approvers as_of asset_kinds at authority beneficiary block_number block_time book_pieces booked_at borrower
+    bound_at buyer call_ltv capabilities carrier claimed_at closes collect_by converted_at counted_pieces court
+    creator creditor currency custodian debtor defined_at delay demanded_at depositor discount_day due_day ended_at
+    evidence_kinds executable_from executed_at expected_at expires_at filer financier free_pieces freezes from_day
+    from_member frozen_at haircut hazard hazards holder id index initial_ltv inspect_at issue_day issued_at
+    kyc_until layer lifted_by liquidation_ltv log_index loss_standard maturity_day max_age max_deviation max_gap
+    max_skew max_tenor_days measured_at member nonce notice_until objected_at objections objector observed_at
+    offer_until overdue owner payee payer penalty_factor penalty_rate pieces pledgee position previous_size
+    proposed_at proposer proven_at quorum rank rate recorded_at registered_at registered_until regulator reissued_at
+    reported_at reporter reporters requested_at revoked_at roles sequence settled_at size stated_at stated_by
+    storage_buffer_days storage_until suspended_at suspensions taken_at tenor_days threshold to_member tx_index
+    until until_day updated_at valid_from valid_until valid_until_day value_day version waived_at warning_ltv
+    window_from window_until witness
     """.split()
 )
 

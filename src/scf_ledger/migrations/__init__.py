@@ -19,6 +19,7 @@ import scf_ledger.custody.tables
 import scf_ledger.documents.tables
 import scf_ledger.gateway.tables
 import scf_ledger.journal.tables
+import scf_ledger.keeping.tables
 import scf_ledger.loans.tables
 import scf_ledger.members.tables
 import scf_ledger.notices.tables

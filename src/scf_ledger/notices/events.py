@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from scf_ledger.acts.formats import day_date
 from scf_ledger.chain.rows import ChainEvent, Rows
 from scf_ledger.court_orders.events import SUBJECTS
 from scf_ledger.custody.tables import Stock
+from scf_ledger.keeping.events import ANSWERS, DISPOSALS
+from scf_ledger.keeping.tables import Inspection, LossClaim
 from scf_ledger.notices.tables import Notice
 from scf_ledger.receipts.tables import LossReport, Receipt
 from scf_ledger.receivables.tables import Voucher
+
+#: Day numbers from here on are no dates.
+_LAST_DAY = 2_932_896
 
 
 def _tell(rows: Rows, e: ChainEvent, kind: str, subject: str, members: Iterable[int], zh: str, en: str) -> None:
@@ -114,6 +120,69 @@ def objected(rows: Rows, e: ChainEvent) -> None:
     _tell(rows, e, "objected", loss.receipt, (loss.holder, loss.custodian, loss.pledgee), zh, en)
 
 
+#: What became of goods, and what was done about it, in Chinese and English.
+_IMPAIRED = {
+    1: ("变质", "has deteriorated"),
+    2: ("损坏", "is damaged"),
+    3: ("危及其他货物的安全和正常保管", "endangers other goods and their storage"),
+}
+_DISPOSED = {
+    "none": ("", ""),
+    "demanded": (";请及时处置", "; dispose of it without delay"),
+    "done": (";情况紧急,保管人已作必要处置", "; in an emergency the custodian has disposed of it"),
+}
+
+
+def impaired(rows: Rows, e: ChainEvent) -> None:
+    """L-07: holder and pledgee hear at once."""
+    receipt, m = rows.get(Receipt, e.values["receipt"]), e.message
+    (zh_what, en_what), (zh_then, en_then) = _IMPAIRED[m["impairment"]], _DISPOSED[DISPOSALS[m["disposal"]]]
+    zh = f"保管人(成员{m['custodian']})通知:仓单{receipt.id}项下{m['kg']:,}千克{zh_what}{zh_then}。"
+    en = f"Custodian (member {m['custodian']}): {m['kg']:,} kg of receipt {receipt.id} {en_what}{en_then}."
+    _tell(rows, e, "impaired", receipt.id, (receipt.holder, receipt.pledgee), zh, en)
+
+
+def inspection_requested(rows: Rows, e: ChainEvent) -> None:
+    """L-06: the custodian has to answer."""
+    receipt, m = rows.get(Receipt, e.values["receipt"]), e.message
+    zh = f"成员{m['holder']}请求查验仓单{receipt.id}项下货物,请予答复。"
+    en = f"Member {m['holder']} asks to inspect the goods of receipt {receipt.id}; it waits for an answer."
+    _tell(rows, e, "inspection_requested", receipt.id, (receipt.custodian,), zh, en)
+
+
+def inspection_answered(rows: Rows, e: ChainEvent) -> None:
+    """L-06."""
+    asked, agreed = rows.get(Inspection, e.values["inspection"]), ANSWERS[e.message["answer"]] == "agreed"
+    zh = f"保管人(成员{asked.custodian}){'同意' if agreed else '拒绝'}查验仓单{asked.receipt}项下货物。"
+    en = f"Custodian (member {asked.custodian}) {'agrees to' if agreed else 'refuses'} an inspection of the goods of "
+    _tell(rows, e, "inspection_answered", asked.receipt, (asked.holder,), zh, f"{en}receipt {asked.receipt}.")
+
+
+def collection_demanded(rows: Rows, e: ChainEvent) -> None:
+    """L-08."""
+    receipt, m = rows.get(Receipt, e.values["receipt"]), e.message
+    until = day_date(m["collectBy"]).isoformat() if m["collectBy"] < _LAST_DAY else str(m["collectBy"])
+    zh = f"仓单{receipt.id}仓储期已届满,保管人(成员{m['custodian']})催告于{until}前提取。"
+    en = f"Storage of receipt {receipt.id} is over; custodian (member {m['custodian']}) demands collection by {until}."
+    _tell(rows, e, "collection_demanded", receipt.id, (receipt.holder, receipt.pledgee), zh, en)
+
+
+def loss_claimed(rows: Rows, e: ChainEvent) -> None:
+    """L-09: the custodian has to answer; the pledgee's goods are less."""
+    receipt, m = rows.get(Receipt, e.values["receipt"]), e.message
+    zh = f"成员{m['holder']}就仓单{receipt.id}项下{m['kg']:,}千克货物毁损灭失索赔。"
+    en = f"Member {m['holder']} claims for {m['kg']:,} kg lost under receipt {receipt.id}."
+    _tell(rows, e, "loss_claimed", receipt.id, (receipt.custodian, receipt.pledgee), zh, en)
+
+
+def claim_answered(rows: Rows, e: ChainEvent) -> None:
+    """L-09."""
+    claim = rows.get(LossClaim, e.values["claim"])
+    zh = f"保管人(成员{claim.custodian})已答复就仓单{claim.receipt}提出的索赔。"
+    en = f"Custodian (member {claim.custodian}) has answered the claim for loss under receipt {claim.receipt}."
+    _tell(rows, e, "claim_answered", claim.receipt, (claim.holder, claim.pledgee), zh, en)
+
+
 #: They come before those of the concepts: rows show what was.
 HANDLERS = {
     ("Custody", "StockShort"): stock_short,
@@ -121,4 +190,10 @@ HANDLERS = {
     ("CourtOrders", "FrozenByCourt"): frozen,
     ("ReceiptLife", "LossReported"): lost,
     ("ReceiptLife", "ReissueObjected"): objected,
+    ("Keeping", "ImpairmentReported"): impaired,
+    ("Keeping", "InspectionRequested"): inspection_requested,
+    ("Keeping", "InspectionAnswered"): inspection_answered,
+    ("Keeping", "CollectionDemanded"): collection_demanded,
+    ("Keeping", "LossClaimed"): loss_claimed,
+    ("Keeping", "ClaimAnswered"): claim_answered,
 }

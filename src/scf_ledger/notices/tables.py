@@ -23,7 +23,8 @@ class Notice(SQLModel, table=True):
     id: str = Field(primary_key=True)
     #: who is told
     member: int
-    #: stock_short, stock_covered, suspended, resumed, frozen, lost or objected
+    #: stock_short, stock_covered, suspended, resumed, frozen, lost, objected, impaired, inspection_requested,
+    #: inspection_answered, collection_demanded, loss_claimed or claim_answered
     kind: str
     #: the receipt or voucher
     subject: str

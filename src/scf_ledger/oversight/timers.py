@@ -29,6 +29,7 @@ class TimerKind(StrEnum):
     STOCK_TAKE = "stock_take"
     CONTROL_PROOF = "control_proof"
     FREEZE_LAPSES = "freeze_lapses"
+    INSPECTION_ANSWER = "inspection_answer"
 
 
 class TimerState(StrEnum):
@@ -76,6 +77,11 @@ MEANINGS: dict[TimerKind, tuple[str, str, str]] = {
         "应当提交控货证明,逾期即控货中断",
         "the next proof of control is due; without it control is broken",
     ),
+    TimerKind.INSPECTION_ANSWER: (
+        "L-06",
+        "持有人的查验请求应予答复",
+        "the holder's request to inspect its goods waits for the custodian's answer",
+    ),
     TimerKind.FREEZE_LAPSES: ("L-37", "冻结将到期,不续行即失效", "the freeze lapses unless the court renews it"),
 }
 
@@ -99,6 +105,8 @@ class Terms:
     stock_take_notice_days: int = 7
     #: days before a freeze lapses (u)
     freeze_notice_days: int = 30
+    #: days to answer a request to inspect in (u)
+    inspection_answer_days: int = 3
     #: days that something is shown as overdue of which the ledger never hears that it was done (u)
     shown_days: int = 90
     #: no working days, and weekends that are
@@ -176,6 +184,16 @@ class LiveFreeze:
     freeze: str
     #: UTC seconds
     until: int
+    members: frozenset[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenRequest:
+    """A holder's request to inspect its goods that the custodian has not answered."""
+
+    inspection: str
+    #: UTC seconds
+    requested_at: int
     members: frozenset[int]
 
 
@@ -295,6 +313,13 @@ def freeze(order: LiveFreeze, now: int, terms: Terms) -> Iterator[Timer]:
         yield _timer(TimerKind.FREEZE_LAPSES, order.freeze, opens, order.until, now, order.members)
 
 
+def inspection(request: OpenRequest, now: int, terms: Terms) -> Iterator[Timer]:
+    """The answer to a request to inspect; without one it stays overdue (L-06)."""
+    due = day_end(timestamp_day(request.requested_at) + terms.inspection_answer_days)
+    kind = TimerKind.INSPECTION_ANSWER
+    yield _timer(kind, request.inspection, request.requested_at, due, now, request.members)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Facts:
     """What the ledger knows that deadlines follow from."""
@@ -304,6 +329,7 @@ class Facts:
     debts: Iterable[EndedDebt] = ()
     guards: Iterable[Guard] = ()
     freezes: Iterable[LiveFreeze] = ()
+    requests: Iterable[OpenRequest] = ()
 
 
 def timers(facts: Facts, now: int, terms: Terms) -> list[Timer]:
@@ -321,5 +347,7 @@ def timers(facts: Facts, now: int, terms: Terms) -> list[Timer]:
             yield from control_proof(guard, now, terms)
         for order in facts.freezes:
             yield from freeze(order, now, terms)
+        for request in facts.requests:
+            yield from inspection(request, now, terms)
 
     return sorted(found(), key=lambda one: (one.due_at, one.kind, one.subject))

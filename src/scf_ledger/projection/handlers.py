@@ -10,6 +10,7 @@ from scf_ledger.court_orders import events as court_orders
 from scf_ledger.custody import events as custody
 from scf_ledger.documents import events as documents
 from scf_ledger.journal import events as journal
+from scf_ledger.keeping import events as keeping
 from scf_ledger.loans import events as loans
 from scf_ledger.members import events as members
 from scf_ledger.notices import events as notices
@@ -35,6 +36,7 @@ _CONCEPTS: Sequence[Mapping[tuple[str, str], Handler]] = (
     receipt_life.HANDLERS,
     court_orders.HANDLERS,
     oversight.HANDLERS,
+    keeping.HANDLERS,
     prices.HANDLERS,
     products.HANDLERS,
     loans.HANDLERS,

@@ -9,9 +9,9 @@ from scf_ledger.acts.children import child_name
 
 #: Fields whose 32-byte values name a record or a thing.
 NAMES = frozenset(
-    "batch booking certificate child children device evidence freeze inbound incoming invoice key loan objection "
-    "order outgoing payment place processing product proposal reading receipt series stock subject suspension "
-    "ticket unit units voucher".split()
+    "batch booking certificate child children claim device evidence freeze inbound incoming inspection invoice key "
+    "loan objection order outgoing payment place processing product proposal reading receipt series stock subject "
+    "suspension ticket unit units voucher".split()
 )
 NOTHING = "0x" + "00" * 32
 

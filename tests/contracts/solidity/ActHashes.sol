@@ -8,6 +8,7 @@ import {DeliveryActs} from "../../../contracts/acts/DeliveryActs.sol";
 import {EvidenceActs} from "../../../contracts/acts/EvidenceActs.sol";
 import {FinanceActs} from "../../../contracts/acts/FinanceActs.sol";
 import {GovernanceActs} from "../../../contracts/acts/GovernanceActs.sol";
+import {KeepingActs} from "../../../contracts/acts/KeepingActs.sol";
 import {LoanActs} from "../../../contracts/acts/LoanActs.sol";
 import {MemberActs} from "../../../contracts/acts/MemberActs.sol";
 import {OfferActs} from "../../../contracts/acts/OfferActs.sol";
@@ -41,6 +42,15 @@ import {
     ProposeRules,
     ProposeStanding
 } from "../../../contracts/interfaces/IGovernance.sol";
+import {
+    AnswerClaim,
+    AnswerInspection,
+    ClaimLoss,
+    DemandCollection,
+    ReportImpairment,
+    RequestInspection,
+    WaiveLien
+} from "../../../contracts/interfaces/IKeeping.sol";
 import {AcceptOffer, ApplyForLoan, DeclineLoan, OfferLoan} from "../../../contracts/interfaces/ILoanOffers.sol";
 import {AddKey, RevokeKey} from "../../../contracts/interfaces/IMemberRegistry.sol";
 import {
@@ -289,6 +299,13 @@ contract TitleHashes is ActDomain {
 
 /// @title The digests of all other acts, for tests
 contract ActHashes is ActDomain {
+    using KeepingActs for AnswerClaim;
+    using KeepingActs for AnswerInspection;
+    using KeepingActs for ClaimLoss;
+    using KeepingActs for DemandCollection;
+    using KeepingActs for ReportImpairment;
+    using KeepingActs for RequestInspection;
+    using KeepingActs for WaiveLien;
     using OfferActs for AcceptOffer;
     using ReceivableActs for AcceptVoucher;
     using MemberActs for AddKey;
@@ -444,6 +461,34 @@ contract ActHashes is ActDomain {
     }
 
     function transferVoucher(TransferVoucher calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function answerClaim(AnswerClaim calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function answerInspection(AnswerInspection calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function claimLoss(ClaimLoss calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function demandCollection(DemandCollection calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function reportImpairment(ReportImpairment calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function requestInspection(RequestInspection calldata act) external view returns (bytes32) {
+        return _digest(act.hash());
+    }
+
+    function waiveLien(WaiveLien calldata act) external view returns (bytes32) {
         return _digest(act.hash());
     }
 }

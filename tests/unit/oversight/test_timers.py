@@ -18,6 +18,7 @@ from scf_ledger.oversight.timers import (
     Guard,
     HeldReceipt,
     LiveFreeze,
+    OpenRequest,
     Terms,
     Timer,
     TimerKind,
@@ -183,6 +184,18 @@ def test_L_37_a_freeze_is_renewed_before_it_lapses() -> None:
     assert of(facts, until - 30 * DAY - 1, lapses) == []
     assert of(facts, until - 30 * DAY, lapses) == [(DUE, until)]
     assert of(facts, until + 1, lapses) == [(OVERDUE, until)]
+
+
+# ---------------------------------------------------------------- L-06
+
+
+def test_L_06_a_request_to_inspect_is_due_from_the_first_second_and_stays_overdue() -> None:
+    asked = noon(2026, 6, 1)
+    facts = Facts(requests=[OpenRequest(inspection="I", requested_at=asked, members=ANYBODY)])
+    kind, until = TimerKind.INSPECTION_ANSWER, late(2026, 6, 4)
+    assert of(facts, asked, kind) == of(facts, until, kind) == [(DUE, until)]
+    assert of(facts, until + 1, kind) == of(facts, until + 1_000 * DAY, kind) == [(OVERDUE, until)]
+    assert of(facts, asked, kind, terms=Terms(inspection_answer_days=1)) == [(DUE, late(2026, 6, 2))]
 
 
 # ---------------------------------------------------------------- all of them

@@ -36,6 +36,7 @@ from scf_ledger.gateway.paging import page
 from scf_ledger.gateway.resources import RESOURCES, Resource
 from scf_ledger.gateway.views import SMALL, numbers, record, records
 from scf_ledger.journal.tables import JournalLine
+from scf_ledger.keeping.tables import CollectionDemand, Impairment, Inspection, LienCap, LossClaim
 from scf_ledger.loans.debt import LoanState, debt_on, exposure_on
 from scf_ledger.loans.tables import Loan, LoanLine, LoanPosting
 from scf_ledger.members.tables import Member, OperatorKey, Proposal, Rules
@@ -135,6 +136,8 @@ _MODELS: dict[str, type[SQLModel]] = {
     "/papers": PaperReceipt,
     "/freezes": Freeze,
     "/suspensions": Suspension,
+    "/inspections": Inspection,
+    "/loss-claims": LossClaim,
     "/devices": Device,
     "/notices": Notice,
     "/price-series": Series,
@@ -365,6 +368,30 @@ def registrations(name: str, ledger: LedgerDep, principal: PrincipalDep) -> dict
     with ledger.database.read() as session:
         _require(session, Receipt, name, principal)
         return {"items": _of(session, ReceiptRegistration, receipt=name.lower()), "next": ""}
+
+
+@router.get("/receipts/{name}/impairments", tags=["receipts"])
+def impairments(name: str, ledger: LedgerDep, principal: PrincipalDep) -> dict[str, Any]:
+    """What the custodian told of a receipt's goods: they went bad, were damaged, endanger others (L-07)."""
+    with ledger.database.read() as session:
+        _require(session, Receipt, name, principal)
+        return {"items": _of(session, Impairment, receipt=name.lower()), "next": ""}
+
+
+@router.get("/receipts/{name}/collection-demands", tags=["receipts"])
+def collection_demands(name: str, ledger: LedgerDep, principal: PrincipalDep) -> dict[str, Any]:
+    """The custodian's demands to collect a receipt's goods, whose storage is over (L-08)."""
+    with ledger.database.read() as session:
+        _require(session, Receipt, name, principal)
+        return {"items": _of(session, CollectionDemand, receipt=name.lower()), "next": ""}
+
+
+@router.get("/receipts/{name}/lien-caps", tags=["receipts"])
+def lien_caps(name: str, ledger: LedgerDep, principal: PrincipalDep) -> dict[str, Any]:
+    """Up to what the custodian's lien on a receipt comes before whose pledge; each pledgee's last one counts (L-10)."""
+    with ledger.database.read() as session:
+        _require(session, Receipt, name, principal)
+        return {"items": _of(session, LienCap, receipt=name.lower()), "next": ""}
 
 
 @router.get("/devices/{name}/attestations", tags=["devices"])

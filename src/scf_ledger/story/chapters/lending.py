@@ -10,6 +10,7 @@ from scf_ledger.loans.debt import LoanState, debt_on, exposure_on, least_kg, val
 from scf_ledger.story.cast import BANK, PLATFORM, SUPPLIER
 from scf_ledger.story.chapters.consortium import SECOND_KEY_OF_MAKER
 from scf_ledger.story.chapters.documents import Recorded
+from scf_ledger.story.chapters.keeping import watch_over
 from scf_ledger.story.chapters.lots import Stored
 from scf_ledger.story.chapters.pricing import (
     CURRENCY,
@@ -33,6 +34,7 @@ def lend(stage: Stage, collateral: Stored, recorded: Sequence[Recorded]) -> Lent
     loan = _agree(stage, collateral, product, recorded)
     lent = Lent(loan, product, series, collateral)
     secure(stage, lent)
+    watch_over(stage, collateral)
     _draw(stage, lent)
     _repay(stage, lent)
     return lent
