@@ -21,6 +21,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ EXPLAINED = Path(__file__).with_name("survivors.json")
 PAGE = ROOT / "docs" / "mutation.md"
 #: Seconds for the tests of one mutant; one that makes a loop run for ever is noticed by that.
 LIMIT = 300
+#: Tests that noticed the last mutants of a function; they are tried first on its next one.
+REMEMBERED = 4
 #: What can be mutated: the contract, the tests that are about it, and those that try what these do not notice.
 TARGETS: Mapping[str, tuple[str, Sequence[str], Sequence[str]]] = {
     "receipts": (
@@ -105,22 +108,22 @@ class Subject:
     def __init__(self, contract: str) -> None:
         self.contract = contract
         self.file = f"contracts/{contract}.sol"
-        self._wanted = compiler.standard_input(compiler.source_root(), [self.file])
-        self.text: str = self._wanted["sources"][self.file]["content"]
+        self.wanted = compiler.standard_input(compiler.source_root(), [self.file])
+        self.text: str = self.wanted["sources"][self.file]["content"]
         # three times as quick as with the optimizer, and what the code does is the same; its size is not limited here
-        self._wanted["settings"]["optimizer"] = {"enabled": False}
-        self._wanted["settings"]["outputSelection"] = {self.file: {contract: ["abi", *_OUTPUTS]}}
+        self.wanted["settings"]["optimizer"] = {"enabled": False}
+        self.wanted["settings"]["outputSelection"] = {self.file: {contract: ["abi", *_OUTPUTS]}}
 
     def tree(self, compile_: Compiler) -> Mapping[str, Any]:
         selection = {self.file: {"": ["ast"]}}
-        answer = compile_({**self._wanted, "settings": {**self._wanted["settings"], "outputSelection": selection}})
+        answer = compile_({**self.wanted, "settings": {**self.wanted["settings"], "outputSelection": selection}})
         tree: Mapping[str, Any] = answer["sources"][self.file]["ast"]
         return tree
 
     def artifact(self, compile_: Compiler, text: str) -> dict[str, Any] | None:
         """The artifact of a text of the contract; None when the compiler refuses it."""
-        sources = {**self._wanted["sources"], self.file: {"content": text}}
-        answer = compile_({**self._wanted, "sources": sources})
+        sources = {**self.wanted["sources"], self.file: {"content": text}}
+        answer = compile_({**self.wanted, "sources": sources})
         if any(error["severity"] == "error" for error in answer.get("errors", ())):
             return None
         return compiler._artifact(self.file, self.contract, answer["contracts"][self.file][self.contract])
@@ -130,6 +133,17 @@ _OUTPUTS = ("evm.bytecode.object", "evm.deployedBytecode.object", "metadata", "s
 
 
 # -------------------------------------------------------------------- running tests on a mutant
+
+
+class _Noticed:
+    """Writes down which test failed."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        if report.failed:
+            self.path.write_text(report.nodeid, encoding="utf-8")
 
 
 def _pytest(folder: Path, tests: Sequence[str]) -> None:
@@ -142,7 +156,7 @@ def _pytest(folder: Path, tests: Sequence[str]) -> None:
 
     os.environ["SCF_TEST_ARTIFACTS"] = str(folder)
     plugins = ("-p", "tests.assurance.swapped", "-p", "no:cacheprovider")
-    status = pytest.main(["-x", "-q", "--no-header", *plugins, *tests])
+    status = pytest.main(["-x", "-q", "--no-header", *plugins, *tests], plugins=[_Noticed(folder / "noticed")])
     os._exit(int(status))
 
 
@@ -169,6 +183,8 @@ class Worker:
         self.folder = place
         shutil.rmtree(place, ignore_errors=True)
         shutil.copytree(compiler.artifact_folder(), place / "compiled")
+        #: by function, the last one first
+        self.noticed: dict[str, list[str]] = {}
         self.plain = subject.artifact(self.compile, subject.text)
         if self.plain is None:
             raise RuntimeError(f"{subject.contract} itself does not compile")
@@ -182,22 +198,52 @@ class Worker:
             return Fate(mutant, "the same code", time.monotonic() - started)
         path = self.folder / "compiled" / f"{self.subject.contract}.json"
         path.write_text(json.dumps(artifact), encoding="utf-8")
-        for tests in stages:
+        known = self.noticed.setdefault(mutant.function, [])
+        for tests in ([known] if known else []) + [list(stage) for stage in stages]:
             fate = tried(self.folder, tests)
             if fate != "survived":
                 break
+        if fate == "killed":
+            test = (self.folder / "noticed").read_text(encoding="utf-8")
+            known[:] = [test, *(one for one in known if one != test)][:REMEMBERED]
         return Fate(mutant, fate, time.monotonic() - started)
 
 
-def run(target: str, chosen: Callable[[Mutant], bool], workers: int, say: Callable[[str], None]) -> list[Fate]:
-    """The fate of every chosen mutant."""
+class Noted:
+    """What became of the mutants of one text of a contract, kept so that a run that was ended can be gone on with."""
+
+    def __init__(self, subject: Subject) -> None:
+        mark = sha256(json.dumps(subject.wanted, sort_keys=True).encode()).hexdigest()[:16]
+        self.path = KEPT / f"{subject.contract}-{mark}.jsonl"
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+
+    def read(self) -> dict[str, tuple[str, float]]:
+        """Fates by mutant's name; survivors are left out: there may be new tests."""
+        if not self.path.exists():
+            return {}
+        lines = [json.loads(line) for line in self.path.read_text(encoding="utf-8").splitlines()]
+        return {name: (fate, seconds) for name, fate, seconds in lines if fate != "survived"}
+
+    def add(self, fate: Fate) -> None:
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps([fate.mutant.name, fate.fate, fate.seconds], ensure_ascii=False) + "\n")
+
+
+def run(
+    target: str, chosen: Callable[[Mutant], bool], workers: int, say: Callable[[str], None], *, resume: bool = False
+) -> list[Fate]:
+    """The fate of every chosen mutant; `resume` tries only those that were not noticed before."""
     contract, *stages = TARGETS[target]
     subject = Subject(contract)
     compile_ = Compiler()
     found = [one for one in mutants(subject.tree(compile_), subject.text, contract) if chosen(one)]
     compile_.close()
-    say(f"{len(found)} mutants of {contract}, {workers} at a time")
-    fates: list[Fate] = []
+    noted = Noted(subject)
+    before = noted.read() if resume else {}
+    fates = [Fate(one, *before[one.name]) for one in found if one.name in before]
+    found = [one for one in found if one.name not in before]
+    say(f"{len(found)} mutants of {contract}, {workers} at a time; {len(fates)} are known")
+    done = 0
     started = time.monotonic()
     pool = ProcessPoolExecutor(
         workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin, initargs=(contract, stages)
@@ -205,11 +251,13 @@ def run(target: str, chosen: Callable[[Mutant], bool], workers: int, say: Callab
     with pool:
         for fate in pool.map(_judge, found):
             fates.append(fate)
-            left = (time.monotonic() - started) / len(fates) * (len(found) - len(fates))
-            if fate.fate == "survived" or len(fates) % 10 == 0:
-                far = f"{len(fates):>4} of {len(found)}, {left / 60:.0f} min left"
+            noted.add(fate)
+            done += 1
+            left = (time.monotonic() - started) / done * (len(found) - done)
+            if fate.fate == "survived" or done % 10 == 0:
+                far = f"{done:>4} of {len(found)}, {left / 60:.0f} min left"
                 say(f"{far}: {fate.fate}: line {fate.mutant.line}: {fate.mutant.name}")
-    return fates
+    return sorted(fates, key=lambda fate: fate.mutant.start)
 
 
 #: what a process of the pool works with; it has one thread, so that it can fork
@@ -293,6 +341,10 @@ _KINDS = {
 }
 
 
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
 def _chosen(lines: str) -> Callable[[Mutant], bool]:
     if not lines:
         return lambda _: True
@@ -305,9 +357,10 @@ def main() -> int:
     parser.add_argument("target", choices=sorted(TARGETS))
     parser.add_argument("--lines", default="", help="only mutants of these lines, such as 120-140; writes no page")
     parser.add_argument("--workers", type=int, default=2, help="processes (default: 2)")
+    parser.add_argument("--resume", action="store_true", help="do not try again what the tests noticed before")
     given = parser.parse_args()
     started = time.monotonic()
-    fates = run(given.target, _chosen(given.lines), given.workers, lambda text: print(text, flush=True))
+    fates = run(given.target, _chosen(given.lines), given.workers, _say, resume=given.resume)
     known = explanations()
     text = page(TARGETS[given.target][0], fates, known)
     if given.lines:
