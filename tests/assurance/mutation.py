@@ -49,6 +49,7 @@ TARGETS: Mapping[str, tuple[str, Sequence[str], Sequence[str]]] = {
             "tests/contracts/test_transitions.py",
             "tests/contracts/test_hazards_and_stocks.py",
             "tests/contracts/test_oversight.py",
+            "tests/contracts/test_edges.py",
         ),
         (
             "tests/contracts/test_custody.py",
