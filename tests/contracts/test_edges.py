@@ -92,7 +92,7 @@ def test_AB_01_nobody_names_units_of_goods_that_have_none(world: World) -> None:
     assert world.receipt(receipt)["kg"] == 100_000
 
 
-def test_WR_16_a_cancellation_gives_back_the_receipts_own_units(world: World) -> None:
+def test_WR_17_a_cancellation_gives_back_the_receipts_own_units(world: World) -> None:
     receipt, other = world.issued(), world.issued()
     (first, *rest), theirs = world.units_of(receipt), world.units_of(other)[0]
     with refused("UnitNotHere", theirs):
@@ -100,7 +100,7 @@ def test_WR_16_a_cancellation_gives_back_the_receipts_own_units(world: World) ->
     world.do("CancelReceipt", receipt=receipt, units=[first, *rest])
 
 
-def test_WR_16_units_go_back_under_the_inbound_that_they_came_in_with(world: World) -> None:
+def test_WR_17_units_go_back_under_the_inbound_that_they_came_in_with(world: World) -> None:
     """Two inbounds alike: what came in with the one is not given back to the other."""
     first, second = world.inbound(), world.inbound()
     receipt = world.issued(inbound=first)
@@ -230,7 +230,7 @@ def test_AB_37_what_is_broken_already_is_broken_once(world: World) -> None:
 # ---------------------------------------------------------------- loans
 
 
-def test_AB_32_a_product_with_prices_in_another_currency_carries_no_draw(world: World) -> None:
+def test_a_product_with_prices_in_another_currency_carries_no_draw(world: World) -> None:
     product = world.product(series=[world.priced(currency=USD)])
     loan = world.registered(loan=world.accepted(product))
     with refused("CurrencyMismatch", CNY, USD):
