@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import importlib
 import json
 import multiprocessing
@@ -36,6 +37,7 @@ PAGE = ROOT / "docs" / "mutation.md"
 LIMIT = 300
 #: Tests that noticed the last mutants of a function; they are tried first on its next one.
 REMEMBERED = 4
+PLUGINS = ("pytest_timeout", "_hypothesis_pytestplugin")
 #: What can be mutated: the contract, the tests that are about it, and those that try what these do not notice.
 TARGETS: Mapping[str, tuple[str, Sequence[str], Sequence[str]]] = {
     "receipts": (
@@ -156,7 +158,10 @@ def _pytest(folder: Path, tests: Sequence[str]) -> None:
     import pytest
 
     os.environ["SCF_TEST_ARTIFACTS"] = str(folder)
-    plugins = ("-p", "tests.assurance.swapped", "-p", "no:cacheprovider")
+    # only the plugins that these tests need: loading all of them takes longer than most mutants live
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    wanted = ("tests.assurance.swapped", "no:cacheprovider", *PLUGINS)
+    plugins = [option for name in wanted for option in ("-p", name)]
     status = pytest.main(["-x", "-q", "--no-header", *plugins, *tests], plugins=[_Noticed(folder / "noticed")])
     os._exit(int(status))
 
@@ -267,8 +272,9 @@ _WORK: list[tuple[Worker, Sequence[Sequence[str]]]] = []
 
 def _begin(contract: str, stages: Sequence[Sequence[str]]) -> None:
     # what every child needs is loaded once
-    for module in ("pytest", "tests.evm.twin"):
+    for module in ("pytest", "hypothesis", "tests.evm.twin"):
         importlib.import_module(module)
+    gc.freeze()
     _WORK.append((Worker(Subject(contract), KEPT / str(os.getpid())), stages))
 
 
