@@ -223,16 +223,26 @@ class Noted:
         self.path = KEPT / f"{subject.contract}-{mark}.jsonl"
         self.path.parent.mkdir(parents=True, exist_ok=True)
 
-    def read(self) -> dict[str, tuple[str, float]]:
-        """Fates by mutant's name; survivors are left out: there may be new tests."""
+    def read(self, *, survivors: bool = False) -> dict[str, tuple[str, float]]:
+        """Fates by mutant's name; to try on, survivors are left out: there may be new tests."""
         if not self.path.exists():
             return {}
         lines = [json.loads(line) for line in self.path.read_text(encoding="utf-8").splitlines()]
-        return {name: (fate, seconds) for name, fate, seconds in lines if fate != "survived"}
+        return {name: (fate, seconds) for name, fate, seconds in lines if survivors or fate != "survived"}
 
     def add(self, fate: Fate) -> None:
         with self.path.open("a", encoding="utf-8") as file:
             file.write(json.dumps([fate.mutant.name, fate.fate, fate.seconds], ensure_ascii=False) + "\n")
+
+
+def known(target: str) -> tuple[list[Fate], int]:
+    """What earlier runs noted of a contract's mutants, and how many they did not try."""
+    subject, compile_ = Subject(TARGETS[target][0]), Compiler()
+    found = mutants(subject.tree(compile_), subject.text, subject.contract)
+    compile_.close()
+    before = Noted(subject).read(survivors=True)
+    fates = [Fate(one, *before[one.name]) for one in found if one.name in before]
+    return fates, len(found) - len(fates)
 
 
 def run(
@@ -297,7 +307,7 @@ def unexplained(fates: Sequence[Fate], known: Mapping[str, str]) -> list[str]:
     return [fate.mutant.name for fate in fates if fate.fate == "survived" and fate.mutant.name not in known]
 
 
-def page(contract: str, fates: Sequence[Fate], known: Mapping[str, str]) -> str:
+def page(contract: str, fates: Sequence[Fate], known: Mapping[str, str], untried: int = 0) -> str:
     """What docs/mutation.md says."""
     counted = [fate for fate in fates if fate.counts]
     survivors = [fate for fate in counted if fate.fate == "survived"]
@@ -312,6 +322,7 @@ def page(contract: str, fates: Sequence[Fate], known: Mapping[str, str]) -> str:
         f"- **{contract}.sol**: {len(counted)} mutants, {killed} noticed by the tests "
         f"({100 * killed / max(1, len(counted)):.1f} %), {len(survivors)} not.",
         f"- {skipped} more were left out: the compiler refuses them, or makes the same code of them.",
+        *([f"- {untried} were not tried: the run was ended before them."] if untried else []),
         "",
         "| kind of mistake | mutants | noticed |",
         "|---|---:|---:|",
@@ -365,17 +376,21 @@ def main() -> int:
     parser.add_argument("--lines", default="", help="only mutants of these lines, such as 120-140; writes no page")
     parser.add_argument("--workers", type=int, default=2, help="processes (default: 2)")
     parser.add_argument("--resume", action="store_true", help="do not try again what the tests noticed before")
+    parser.add_argument("--report", action="store_true", help="try nothing; write the page of what earlier runs noted")
     given = parser.parse_args()
-    started = time.monotonic()
-    fates = run(given.target, _chosen(given.lines), given.workers, _say, resume=given.resume)
-    known = explanations()
-    text = page(TARGETS[given.target][0], fates, known)
+    started, untried = time.monotonic(), 0
+    if given.report:
+        fates, untried = known(given.target)
+    else:
+        fates = run(given.target, _chosen(given.lines), given.workers, _say, resume=given.resume)
+    why = explanations()
+    text = page(TARGETS[given.target][0], fates, why, untried)
     if given.lines:
         print(text)
     else:
         PAGE.write_text(text, encoding="utf-8")
     odd = [fate for fate in fates if fate.fate.startswith("pytest")]
-    missing = unexplained(fates, known)
+    missing = unexplained(fates, why)
     for fate in odd:
         print(f"{fate.fate}: {fate.mutant.name}")
     for name in missing:
