@@ -12,8 +12,6 @@ from scf_ledger.chain.artifacts import load
 from scf_ledger.chain.deployment import DELIVER, LEND, LIEN, SUSPEND
 from tests.evm.defaults import CNY, USD
 from tests.evm.engine import CARRIER
-from tests.evm.harness import Harness
-from tests.evm.members import uscc
 from tests.evm.world import DAY, HRC, METHANOL, ZERO, Who, World, refused
 
 BROKEN, BY_STATUS = 2, 1
@@ -336,13 +334,3 @@ def test_what_tightens_the_standing_of_a_suspended_member_holds_at_once(world: W
     assert world.view("Governance", "proposalOf", done.id)["tightens"]
     held = world.view("MemberRegistry", "memberOf", Who.COURT)
     assert (held["status"], held["roles"]) == (SUSPENDED, 0)
-
-
-def test_a_code_with_a_letter_that_codes_do_not_have_is_refused(solidity: dict[str, dict[str, Any]]) -> None:
-    libraries = Harness(World().ledger, solidity["Libraries"])
-    right = uscc(4_711)
-    assert libraries.ask("isUscc", right.encode())
-    for place in range(18):
-        for letter in "IOSVZ":
-            wrong = right[:place] + letter + right[place + 1 :]
-            assert not libraries.ask("isUscc", wrong.encode()), wrong
