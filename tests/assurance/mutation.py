@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import importlib
 import json
 import multiprocessing
@@ -21,6 +22,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,9 @@ EXPLAINED = Path(__file__).with_name("survivors.json")
 PAGE = ROOT / "docs" / "mutation.md"
 #: Seconds for the tests of one mutant; one that makes a loop run for ever is noticed by that.
 LIMIT = 300
+#: Tests that noticed the last mutants of a function; they are tried first on its next one.
+REMEMBERED = 4
+PLUGINS = ("pytest_timeout", "_hypothesis_pytestplugin")
 #: What can be mutated: the contract, the tests that are about it, and those that try what these do not notice.
 TARGETS: Mapping[str, tuple[str, Sequence[str], Sequence[str]]] = {
     "receipts": (
@@ -46,6 +51,7 @@ TARGETS: Mapping[str, tuple[str, Sequence[str], Sequence[str]]] = {
             "tests/contracts/test_transitions.py",
             "tests/contracts/test_hazards_and_stocks.py",
             "tests/contracts/test_oversight.py",
+            "tests/contracts/test_edges.py",
         ),
         (
             "tests/contracts/test_custody.py",
@@ -105,22 +111,22 @@ class Subject:
     def __init__(self, contract: str) -> None:
         self.contract = contract
         self.file = f"contracts/{contract}.sol"
-        self._wanted = compiler.standard_input(compiler.source_root(), [self.file])
-        self.text: str = self._wanted["sources"][self.file]["content"]
+        self.wanted = compiler.standard_input(compiler.source_root(), [self.file])
+        self.text: str = self.wanted["sources"][self.file]["content"]
         # three times as quick as with the optimizer, and what the code does is the same; its size is not limited here
-        self._wanted["settings"]["optimizer"] = {"enabled": False}
-        self._wanted["settings"]["outputSelection"] = {self.file: {contract: ["abi", *_OUTPUTS]}}
+        self.wanted["settings"]["optimizer"] = {"enabled": False}
+        self.wanted["settings"]["outputSelection"] = {self.file: {contract: ["abi", *_OUTPUTS]}}
 
     def tree(self, compile_: Compiler) -> Mapping[str, Any]:
         selection = {self.file: {"": ["ast"]}}
-        answer = compile_({**self._wanted, "settings": {**self._wanted["settings"], "outputSelection": selection}})
+        answer = compile_({**self.wanted, "settings": {**self.wanted["settings"], "outputSelection": selection}})
         tree: Mapping[str, Any] = answer["sources"][self.file]["ast"]
         return tree
 
     def artifact(self, compile_: Compiler, text: str) -> dict[str, Any] | None:
         """The artifact of a text of the contract; None when the compiler refuses it."""
-        sources = {**self._wanted["sources"], self.file: {"content": text}}
-        answer = compile_({**self._wanted, "sources": sources})
+        sources = {**self.wanted["sources"], self.file: {"content": text}}
+        answer = compile_({**self.wanted, "sources": sources})
         if any(error["severity"] == "error" for error in answer.get("errors", ())):
             return None
         return compiler._artifact(self.file, self.contract, answer["contracts"][self.file][self.contract])
@@ -132,6 +138,17 @@ _OUTPUTS = ("evm.bytecode.object", "evm.deployedBytecode.object", "metadata", "s
 # -------------------------------------------------------------------- running tests on a mutant
 
 
+class _Noticed:
+    """Writes down which test failed."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        if report.failed:
+            self.path.write_text(report.nodeid, encoding="utf-8")
+
+
 def _pytest(folder: Path, tests: Sequence[str]) -> None:
     """Runs tests on other artifacts, in a process of its own that ends with pytest's status."""
     os.setsid()
@@ -141,8 +158,11 @@ def _pytest(folder: Path, tests: Sequence[str]) -> None:
     import pytest
 
     os.environ["SCF_TEST_ARTIFACTS"] = str(folder)
-    plugins = ("-p", "tests.assurance.swapped", "-p", "no:cacheprovider")
-    status = pytest.main(["-x", "-q", "--no-header", *plugins, *tests])
+    # only the plugins that these tests need: loading all of them takes longer than most mutants live
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    wanted = ("tests.assurance.swapped", "no:cacheprovider", *PLUGINS)
+    plugins = [option for name in wanted for option in ("-p", name)]
+    status = pytest.main(["-x", "-q", "--no-header", *plugins, *tests], plugins=[_Noticed(folder / "noticed")])
     os._exit(int(status))
 
 
@@ -169,6 +189,8 @@ class Worker:
         self.folder = place
         shutil.rmtree(place, ignore_errors=True)
         shutil.copytree(compiler.artifact_folder(), place / "compiled")
+        #: by function, the last one first
+        self.noticed: dict[str, list[str]] = {}
         self.plain = subject.artifact(self.compile, subject.text)
         if self.plain is None:
             raise RuntimeError(f"{subject.contract} itself does not compile")
@@ -182,22 +204,62 @@ class Worker:
             return Fate(mutant, "the same code", time.monotonic() - started)
         path = self.folder / "compiled" / f"{self.subject.contract}.json"
         path.write_text(json.dumps(artifact), encoding="utf-8")
-        for tests in stages:
+        known = self.noticed.setdefault(mutant.function, [])
+        for tests in ([known] if known else []) + [list(stage) for stage in stages]:
             fate = tried(self.folder, tests)
             if fate != "survived":
                 break
+        if fate == "killed":
+            test = (self.folder / "noticed").read_text(encoding="utf-8")
+            known[:] = [test, *(one for one in known if one != test)][:REMEMBERED]
         return Fate(mutant, fate, time.monotonic() - started)
 
 
-def run(target: str, chosen: Callable[[Mutant], bool], workers: int, say: Callable[[str], None]) -> list[Fate]:
-    """The fate of every chosen mutant."""
+class Noted:
+    """What became of the mutants of one text of a contract, kept so that a run that was ended can be gone on with."""
+
+    def __init__(self, subject: Subject) -> None:
+        mark = sha256(json.dumps(subject.wanted, sort_keys=True).encode()).hexdigest()[:16]
+        self.path = KEPT / f"{subject.contract}-{mark}.jsonl"
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+
+    def read(self, *, survivors: bool = False) -> dict[str, tuple[str, float]]:
+        """Fates by mutant's name; to try on, survivors are left out: there may be new tests."""
+        if not self.path.exists():
+            return {}
+        lines = [json.loads(line) for line in self.path.read_text(encoding="utf-8").splitlines()]
+        return {name: (fate, seconds) for name, fate, seconds in lines if survivors or fate != "survived"}
+
+    def add(self, fate: Fate) -> None:
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps([fate.mutant.name, fate.fate, fate.seconds], ensure_ascii=False) + "\n")
+
+
+def known(target: str) -> tuple[list[Fate], int]:
+    """What earlier runs noted of a contract's mutants, and how many they did not try."""
+    subject, compile_ = Subject(TARGETS[target][0]), Compiler()
+    found = mutants(subject.tree(compile_), subject.text, subject.contract)
+    compile_.close()
+    before = Noted(subject).read(survivors=True)
+    fates = [Fate(one, *before[one.name]) for one in found if one.name in before]
+    return fates, len(found) - len(fates)
+
+
+def run(
+    target: str, chosen: Callable[[Mutant], bool], workers: int, say: Callable[[str], None], *, resume: bool = False
+) -> list[Fate]:
+    """The fate of every chosen mutant; `resume` tries only those that were not noticed before."""
     contract, *stages = TARGETS[target]
     subject = Subject(contract)
     compile_ = Compiler()
     found = [one for one in mutants(subject.tree(compile_), subject.text, contract) if chosen(one)]
     compile_.close()
-    say(f"{len(found)} mutants of {contract}, {workers} at a time")
-    fates: list[Fate] = []
+    noted = Noted(subject)
+    before = noted.read() if resume else {}
+    fates = [Fate(one, *before[one.name]) for one in found if one.name in before]
+    found = [one for one in found if one.name not in before]
+    say(f"{len(found)} mutants of {contract}, {workers} at a time; {len(fates)} are known")
+    done = 0
     started = time.monotonic()
     pool = ProcessPoolExecutor(
         workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin, initargs=(contract, stages)
@@ -205,11 +267,13 @@ def run(target: str, chosen: Callable[[Mutant], bool], workers: int, say: Callab
     with pool:
         for fate in pool.map(_judge, found):
             fates.append(fate)
-            left = (time.monotonic() - started) / len(fates) * (len(found) - len(fates))
-            if fate.fate == "survived" or len(fates) % 10 == 0:
-                far = f"{len(fates):>4} of {len(found)}, {left / 60:.0f} min left"
+            noted.add(fate)
+            done += 1
+            left = (time.monotonic() - started) / done * (len(found) - done)
+            if fate.fate == "survived" or done % 10 == 0:
+                far = f"{done:>4} of {len(found)}, {left / 60:.0f} min left"
                 say(f"{far}: {fate.fate}: line {fate.mutant.line}: {fate.mutant.name}")
-    return fates
+    return sorted(fates, key=lambda fate: fate.mutant.start)
 
 
 #: what a process of the pool works with; it has one thread, so that it can fork
@@ -218,8 +282,9 @@ _WORK: list[tuple[Worker, Sequence[Sequence[str]]]] = []
 
 def _begin(contract: str, stages: Sequence[Sequence[str]]) -> None:
     # what every child needs is loaded once
-    for module in ("pytest", "tests.evm.twin"):
+    for module in ("pytest", "hypothesis", "tests.evm.twin"):
         importlib.import_module(module)
+    gc.freeze()
     _WORK.append((Worker(Subject(contract), KEPT / str(os.getpid())), stages))
 
 
@@ -242,7 +307,7 @@ def unexplained(fates: Sequence[Fate], known: Mapping[str, str]) -> list[str]:
     return [fate.mutant.name for fate in fates if fate.fate == "survived" and fate.mutant.name not in known]
 
 
-def page(contract: str, fates: Sequence[Fate], known: Mapping[str, str]) -> str:
+def page(contract: str, fates: Sequence[Fate], known: Mapping[str, str], untried: int = 0) -> str:
     """What docs/mutation.md says."""
     counted = [fate for fate in fates if fate.counts]
     survivors = [fate for fate in counted if fate.fate == "survived"]
@@ -257,6 +322,7 @@ def page(contract: str, fates: Sequence[Fate], known: Mapping[str, str]) -> str:
         f"- **{contract}.sol**: {len(counted)} mutants, {killed} noticed by the tests "
         f"({100 * killed / max(1, len(counted)):.1f} %), {len(survivors)} not.",
         f"- {skipped} more were left out: the compiler refuses them, or makes the same code of them.",
+        *([f"- {untried} were not tried: the run was ended before them."] if untried else []),
         "",
         "| kind of mistake | mutants | noticed |",
         "|---|---:|---:|",
@@ -293,6 +359,10 @@ _KINDS = {
 }
 
 
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
 def _chosen(lines: str) -> Callable[[Mutant], bool]:
     if not lines:
         return lambda _: True
@@ -305,17 +375,22 @@ def main() -> int:
     parser.add_argument("target", choices=sorted(TARGETS))
     parser.add_argument("--lines", default="", help="only mutants of these lines, such as 120-140; writes no page")
     parser.add_argument("--workers", type=int, default=2, help="processes (default: 2)")
+    parser.add_argument("--resume", action="store_true", help="do not try again what the tests noticed before")
+    parser.add_argument("--report", action="store_true", help="try nothing; write the page of what earlier runs noted")
     given = parser.parse_args()
-    started = time.monotonic()
-    fates = run(given.target, _chosen(given.lines), given.workers, lambda text: print(text, flush=True))
-    known = explanations()
-    text = page(TARGETS[given.target][0], fates, known)
+    started, untried = time.monotonic(), 0
+    if given.report:
+        fates, untried = known(given.target)
+    else:
+        fates = run(given.target, _chosen(given.lines), given.workers, _say, resume=given.resume)
+    why = explanations()
+    text = page(TARGETS[given.target][0], fates, why, untried)
     if given.lines:
         print(text)
     else:
         PAGE.write_text(text, encoding="utf-8")
     odd = [fate for fate in fates if fate.fate.startswith("pytest")]
-    missing = unexplained(fates, known)
+    missing = unexplained(fates, why)
     for fate in odd:
         print(f"{fate.fate}: {fate.mutant.name}")
     for name in missing:

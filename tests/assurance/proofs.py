@@ -243,12 +243,15 @@ def _answers(proof: Proof, report: Mapping[str, Any], words: str) -> Iterator[An
             yield Answer(proof, one["name"].split("(")[0], answer, one["num_paths"][0], one["time"][0], words)
 
 
-def prove_all(chosen: Sequence[Proof], planted: bool, workers: int, say: Callable[[Answer], None]) -> list[Answer]:
+def prove_all(
+    chosen: Sequence[Proof], planted: bool, workers: int, say: Callable[[Answer], None], *, limit: int = LIMIT
+) -> list[Answer]:
     """All of them, on the contracts as they are, or each with the mistake that it must find."""
 
     def one(proof: Proof) -> list[Answer]:
         plain = sources_of(proof.file)
-        answers = prove(proof, proof.planted.into(plain), quick=True) if planted else prove(proof, plain)
+        sources = proof.planted.into(plain) if planted else plain
+        answers = prove(proof, sources, limit=limit, quick=planted)
         for answer in answers:
             say(answer)
         return answers
@@ -262,6 +265,7 @@ def main() -> int:
     parser.add_argument("contracts", nargs="*", help="such as PledgeProof (default: all)")
     parser.add_argument("--planted", action="store_true", help="put a mistake into each contract: proofs must fail")
     parser.add_argument("--workers", type=int, default=2, help="processes (default: 2)")
+    parser.add_argument("--limit", type=int, default=LIMIT, help=f"seconds for each contract (default: {LIMIT})")
     given = parser.parse_args()
     known = {proof.contract: proof for proof in PROOFS}
     if unknown := set(given.contracts) - set(known):
@@ -275,7 +279,7 @@ def main() -> int:
         print(f"{proof.contract:<16}{proof.says}")
     print(flush=True)
     started = time.monotonic()
-    answers = prove_all(chosen, given.planted, given.workers, say)
+    answers = prove_all(chosen, given.planted, given.workers, say, limit=given.limit)
     print(f"\n{time.monotonic() - started:.0f} s")
     if given.planted:
         found = {a.proof.contract for a in answers if a.answer == _ANSWERS[1]}

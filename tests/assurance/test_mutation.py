@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.assurance.mutation import Compiler, Fate, Subject, page, unexplained
+from tests.assurance import mutation
+from tests.assurance.mutation import Compiler, Fate, Noted, Subject, page, unexplained
 from tests.assurance.mutations import Mutant, mutants
 
 SAMPLE = """// SPDX-License-Identifier: Apache-2.0
@@ -101,3 +103,28 @@ def test_a_survivor_is_on_the_page_with_its_explanation_or_its_lack(found: list[
     assert "2 mutants, 1 noticed by the tests (50.0 %), 1 not" in text
     assert "- `once`, != to ==: `!=`. **Not explained.**" in text
     assert "Because." in page("Sample", [survivor], {found[1].name: "Because."})
+
+
+def test_a_run_that_was_ended_goes_on_with_what_was_not_noticed(
+    found: list[Mutant], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mutation, "KEPT", tmp_path)
+    subject = Subject("Directory")
+    noted = Noted(subject)
+    assert noted.read() == {}
+    noted.add(Fate(found[0], "killed", 1.5))
+    noted.add(Fate(found[1], "survived", 2.0))
+    assert Noted(subject).read() == {found[0].name: ("killed", 1.5)}
+    assert Noted(subject).read(survivors=True).keys() == {found[0].name, found[1].name}
+    # there is a test now that notices it
+    noted.add(Fate(found[1], "killed", 1.0))
+    assert Noted(subject).read().keys() == {found[0].name, found[1].name}
+    # what became of another text's mutants says nothing
+    subject.wanted["sources"][subject.file]["content"] += "// changed"
+    assert Noted(subject).read() == {}
+
+
+def test_the_page_says_how_many_were_not_tried(found: list[Mutant]) -> None:
+    fates = [Fate(found[0], "killed", 1.0)]
+    assert "- 12 were not tried" in page("Sample", fates, {}, 12)
+    assert "not tried" not in page("Sample", fates, {})

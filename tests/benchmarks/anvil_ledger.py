@@ -64,7 +64,7 @@ class AnvilLedger(Ledger):
             addresses={step.name: step.address for step in steps},
         )
         for step in steps:
-            receipt = self._transact({"data": "0x" + step.init_code.hex()})
+            receipt = self.transact({"data": "0x" + step.init_code.hex()})
             assert receipt["contractAddress"].lower() == step.address.lower(), step.name
 
     def set_time(self, timestamp: int) -> None:
@@ -83,7 +83,7 @@ class AnvilLedger(Ledger):
             self.node.rpc("evm_revert", snapshot)
             self.now = now
 
-    def _transact(self, call: Mapping[str, Any]) -> Mapping[str, Any]:
+    def transact(self, call: Mapping[str, Any]) -> Mapping[str, Any]:
         """Sends one transaction and returns its receipt. Blocks are a second apart."""
         self.now += 1
         self.node.rpc("evm_setNextBlockTimestamp", self.now)
@@ -106,7 +106,7 @@ class AnvilLedger(Ledger):
             raise Reverted(refused.revert.name, refused.revert.operands) from None
 
     def send(self, contract: str, data: bytes, caller: str = "") -> list[Event]:
-        receipt = self._transact({"to": self.deployment.addresses[contract], "data": "0x" + data.hex()})
+        receipt = self.transact({"to": self.deployment.addresses[contract], "data": "0x" + data.hex()})
         events = []
         for log in receipt["logs"]:
             name = self.deployment.names.get(log["address"].lower())

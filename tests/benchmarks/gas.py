@@ -7,13 +7,14 @@ same node. The second floor adds what checking as many signatures costs by itsel
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from scf_ledger.acts import ACT_TYPES
 from scf_ledger.chain.deployment import Consortium
 from tests.benchmarks.anvil_ledger import AnvilLedger, anvil
+from tests.benchmarks.floors import measured
 from tests.evm.members import Who, admission
 from tests.evm.ready import READY
 from tests.evm.records import STANDING
@@ -24,8 +25,10 @@ _EMPTY = 21_183
 _ONE_SIGNATURE = 34_634 - _EMPTY
 _NEXT_SIGNATURE = 6_560
 
-#: Gas of the bare operation, and what it is, by label or by kind.
-FLOORS: dict[str, tuple[int, str]] = {
+#: Gas of a bare operation, and what it is, by label or by kind.
+Floors = Mapping[str, tuple[int, str]]
+#: Those that are known; others are measured each time.
+FLOORS: Floors = {
     "Approve": (45_647, "timelock execute"),
     "AcceptOffer": (144_778, "loan open, 5 slots + event"),
     "Endorse": (53_249, "transfer + lock bit + external registry"),
@@ -64,17 +67,13 @@ class Cost:
     size: int
     gas: int
 
-    @property
-    def floor(self) -> tuple[int, str] | None:
+    def floor(self, floors: Floors) -> tuple[int, str] | None:
         """The bare operation's gas, and what it is."""
-        return FLOORS.get(self.label) or FLOORS.get(self.kind)
+        return floors.get(self.label) or floors.get(self.kind)
 
-    @property
-    def signed_floor(self) -> int | None:
-        """The floor with as many signatures as the act has."""
-        if self.floor is None:
-            return None
-        return self.floor[0] + _ONE_SIGNATURE + (self.signatures - 1) * _NEXT_SIGNATURE
+    def signed(self, floor: int) -> int:
+        """A floor with as many signatures as the act has."""
+        return floor + _ONE_SIGNATURE + (self.signatures - 1) * _NEXT_SIGNATURE
 
 
 class MeasuredWorld(World):
@@ -231,30 +230,28 @@ def measure() -> list[Cost]:
         return costs + [world.ready(kind) for kind in lacking]
 
 
-def table(costs: list[Cost]) -> str:
+def table(costs: list[Cost], floors: Floors) -> str:
     """The figures as a table in Markdown."""
     heads = ("act", "signatures", "calldata", "gas", "floor", "ratio", "floor, signed", "ratio", "the floor is", "aim")
     lines = ["| " + " | ".join(heads) + " |", "|---" + "|---:" * 7 + "|---|---:|"]
     for cost in costs:
-        floors = ["", "", "", "", ""]
-        if cost.floor and cost.signed_floor:
-            floors = [
-                f"{cost.floor[0]:,}",
-                f"{cost.gas / cost.floor[0]:.2f}",
-                f"{cost.signed_floor:,}",
-                f"{cost.gas / cost.signed_floor:.2f}",
-                cost.floor[1],
-            ]
+        cells = [""] * 5
+        if found := cost.floor(floors):
+            floor, what = found
+            signed = cost.signed(floor)
+            cells = [f"{floor:,}", f"{cost.gas / floor:.2f}", f"{signed:,}", f"{cost.gas / signed:.2f}", what]
         aim = AIMS.get(cost.label)
         met = f"{'≤' if aim and cost.gas <= aim else '**missed**'} {aim:,}" if aim else ""
-        cells = (cost.label, str(cost.signatures), f"{cost.size:,}", f"{cost.gas:,}", *floors, met)
-        lines.append("| " + " | ".join(cells) + " |")
+        line = (cost.label, str(cost.signatures), f"{cost.size:,}", f"{cost.gas:,}", *cells, met)
+        lines.append("| " + " | ".join(line) + " |")
     return "\n".join(lines)
 
 
 def main() -> None:
     argparse.ArgumentParser(prog="scripts/bench gas", description=__doc__).parse_args()
-    print(table(measure()))
+    with anvil() as node:
+        floors = {**FLOORS, **measured(AnvilLedger(node, Consortium(founders=[admission(who) for who in Who])))}
+    print(table(measure(), floors))
 
 
 if __name__ == "__main__":

@@ -169,3 +169,12 @@ def test_one_wrong_byte_of_a_code_is_caught(libraries: Harness, code: str, place
 )
 def test_the_codes_of_the_domain_are_right(code: str, libraries: Harness) -> None:
     assert libraries.ask("isUscc", code.encode())
+
+
+def test_a_code_with_a_letter_that_codes_do_not_have_is_refused(libraries: Harness) -> None:
+    right = uscc(4_711)
+    assert libraries.ask("isUscc", right.encode())
+    for place in range(18):
+        for letter in "IOSVZ":
+            wrong = right[:place] + letter + right[place + 1 :]
+            assert not libraries.ask("isUscc", wrong.encode()), wrong
