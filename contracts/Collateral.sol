@@ -18,13 +18,7 @@ contract Collateral is ICollateral {
     IClaims public immutable claims;
     ILienCaps public immutable lienCaps;
 
-    constructor(
-        IReceipts receipts_,
-        IProducts products_,
-        IPriceBook prices_,
-        IClaims claims_,
-        ILienCaps lienCaps_
-    ) {
+    constructor(IReceipts receipts_, IProducts products_, IPriceBook prices_, IClaims claims_, ILienCaps lienCaps_) {
         receipts = receipts_;
         products = products_;
         prices = prices_;

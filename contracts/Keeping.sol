@@ -96,9 +96,8 @@ contract Keeping is IKeeping, ActVerifier {
             revert IReceipts.NotCustodian(receipt, act.custodian, inspection.custodian);
         }
         bool agreed = act.answer == InspectionAnswer.AGREED;
-        bool whole = agreed
-            ? act.reason == 0
-            : act.answer == InspectionAnswer.REFUSED && act.reason != 0 && act.inspectAt == 0;
+        bool whole =
+            agreed ? act.reason == 0 : act.answer == InspectionAnswer.REFUSED && act.reason != 0 && act.inspectAt == 0;
         if (!whole) revert AnswerIncomplete(act.inspection);
         if (agreed) _requireWithin(inspection, act.inspectAt);
         _requireSigned(act.hash(), act.deadline, _single(act.custodian, Roles.WAREHOUSE), signatures);

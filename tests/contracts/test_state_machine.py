@@ -986,6 +986,9 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @tried(n=PICK, answer=[1, 1, 2, 0], fault=["", "", "", "time", "reason", "depot"], spoiled=SPOILED)
     def an_inspection_is_answered(self, n: int, answer: int, fault: str, spoiled: str) -> None:
+        receipt = pick([name for name, one in self.model.receipts.items() if one.live], n)
+        if receipt and all(one.answer for one in self.model.inspections.values()):
+            self.do("RequestInspection", receipt=receipt)
         asked = [name for name, one in self.model.inspections.items() if not one.answer or n % 7 == 0]
         inspection = pick(asked, n)
         if not inspection:
@@ -1012,16 +1015,18 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @tried(2, n=PICK, fault=["", "", "", "term", "version", "depot"], spoiled=SPOILED)
     def collection_is_demanded(self, n: int, fault: str, spoiled: str) -> None:
-        """Mostly of goods whose storage is over; now and then it is waited for."""
+        """Mostly of goods whose storage is over; of some it is over soon."""
+        over = [one for one in self.model.receipts.values() if one.live and one.storage_until < self.model.today]
+        if n % 3 == 0 and not over and self.do("AcceptInbound"):
+            fresh = list(self.model.inbounds)[-1]
+            self.do("IssueReceipt", inbound=fresh, storageUntil=self.twin.world.today + 1)
+            self.twin.advance(2 * DAY)
         today = self.model.today
         live = {name: one for name, one in self.model.receipts.items() if one.live}
         late = [name for name, one in live.items() if one.storage_until < today]
         receipt = pick(late if n % 4 else list(live), n // 4) or pick(list(live), n // 4)
         if not receipt:
             return
-        left = (live[receipt].storage_until - today).days + 1
-        if left > 0 and n % 64 == 1:
-            self.twin.advance(left * DAY)
         faults: dict[str, dict[str, Any]] = {
             "term": {"collectBy": self.twin.world.today + n % 2},
             "version": {"version": n % 3},
@@ -1043,6 +1048,9 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @tried(n=PICK, part=PART, fault=["", "", "", "cause", "depot"], spoiled=SPOILED)
     def a_claim_is_answered(self, n: int, part: int, fault: str, spoiled: str) -> None:
+        receipt = pick([name for name, one in self.model.receipts.items() if one.live], n)
+        if receipt and all(one.answered for one in self.model.claims.values()):
+            self.do("ClaimLoss", receipt=receipt)
         claim = pick([name for name, one in self.model.claims.items() if not one.answered or n % 7 == 0], n)
         if not claim:
             return

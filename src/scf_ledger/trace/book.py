@@ -196,10 +196,12 @@ class Book:
     freezes: dict[str, Freeze] = field(default_factory=dict)
     #: state by name
     suspensions: dict[str, str] = field(default_factory=dict)
+    #: state of requests to inspect and of claims for loss, by name
+    asked: dict[str, str] = field(default_factory=dict)
     loans: dict[str, Loan] = field(default_factory=dict)
     vouchers: dict[str, Voucher] = field(default_factory=dict)
     payments: dict[str, Payment] = field(default_factory=dict)
-    #: currency of products and price series
+    #: currency of products, price series and claims for loss
     currencies: dict[str, int] = field(default_factory=dict)
     #: measured and receipted kilograms of tanks and heaps
     measured: dict[str, int] = field(default_factory=dict)
@@ -486,6 +488,22 @@ def _resumed(book: Book, v: Values, one: Happening) -> None:
     book.suspensions[v["suspension"]] = "lifted"
 
 
+def _asked(field: str, state: str) -> Callable[[Book, Values, Happening], None]:
+    def change(book: Book, v: Values, one: Happening) -> None:
+        book.asked[v[field]] = state
+
+    return change
+
+
+def _loss_claimed(book: Book, v: Values, one: Happening) -> None:
+    book.asked[v["claim"]] = "requested"
+    book.currencies[v["claim"]] = v["act"]["currency"]
+
+
+def _inspection_answered(book: Book, v: Values, one: Happening) -> None:
+    book.asked[v["inspection"]] = "agreed" if v["act"]["inspectAt"] else "declined"
+
+
 def _hold(receipt: Receipt, one: Happening, zh: str, en: str, keeper: int = 0) -> None:
     receipt.custody.append(Hold(one.block.timestamp, receipt.holder, keeper or receipt.custodian, one.act, zh, en))
 
@@ -716,6 +734,10 @@ HANDLERS: dict[tuple[str, str], Callable[[Book, Values, Happening], None]] = {
     ("Oversight", "ReceiptSuspended"): _paused,
     ("Oversight", "StockTaken"): _paused,
     ("Oversight", "SuspensionLifted"): _resumed,
+    ("Keeping", "InspectionRequested"): _asked("inspection", "requested"),
+    ("Keeping", "InspectionAnswered"): _inspection_answered,
+    ("Keeping", "LossClaimed"): _loss_claimed,
+    ("Keeping", "ClaimAnswered"): _asked("claim", "answered"),
     ("Transformations", "ReceiptSplit"): _receipt_split,
     ("Transformations", "CarvedOut"): _carved_out,
     ("Transformations", "ReceiptsMerged"): _merged,

@@ -42,6 +42,8 @@ def _lines(archive: Archive, thing: Thing) -> Lines:
         yield from _freeze(archive, book.freezes[name])
     elif thing.kind is Kind.SUSPENSION and name in book.suspensions:
         yield ("状态", "state"), state_names(book.suspensions[name])
+    elif thing.kind in (Kind.INSPECTION, Kind.LOSS_CLAIM) and name in book.asked:
+        yield ("状态", "state"), state_names(book.asked[name])
     elif thing.kind is Kind.LOAN and name in book.loans:
         yield from _loan(archive, book.loans[name])
     elif thing.kind is Kind.VOUCHER and name in book.vouchers:

@@ -27,6 +27,8 @@ class Kind(StrEnum):
     OBJECTION = "objection"
     FREEZE = "freeze"
     SUSPENSION = "suspension"
+    INSPECTION = "inspection"
+    LOSS_CLAIM = "loss_claim"
     SERIES = "series"
     PRODUCT = "product"
     LOAN = "loan"
@@ -58,6 +60,8 @@ _NAMES: dict[Kind, Both] = {
     Kind.OBJECTION: ("异议", "objection"),
     Kind.FREEZE: ("冻结", "freeze"),
     Kind.SUSPENSION: ("暂停", "suspension"),
+    Kind.INSPECTION: ("查验请求", "request to inspect"),
+    Kind.LOSS_CLAIM: ("索赔", "loss claim"),
     Kind.SERIES: ("价格序列", "price series"),
     Kind.PRODUCT: ("融资产品", "product"),
     Kind.LOAN: ("贷款", "loan"),

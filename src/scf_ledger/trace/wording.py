@@ -35,6 +35,8 @@ KEY_KINDS: dict[str, Both] = {
 STATES: dict[str, Both] = {
     "accepted": ("已接受", "accepted"),
     "active": ("有效", "active"),
+    "agreed": ("已同意", "agreed"),
+    "answered": ("已答复", "answered"),
     "applied": ("已申请", "applied"),
     "cancelled": ("已撤销", "cancelled"),
     "converted": ("已转纸质", "on paper"),
@@ -60,6 +62,7 @@ STATES: dict[str, Both] = {
     "redeemed": ("已兑付", "redeemed"),
     "refused": ("已拒收", "refused"),
     "registered": ("已登记", "registered"),
+    "requested": ("待答复", "waiting for an answer"),
     "rejected": ("已否认", "rejected"),
     "released": ("已解除", "released"),
     "settled": ("已结清", "settled"),
