@@ -64,8 +64,8 @@ MUST_BE_SEEN = set(
     """.split()
 )
 MUST_BE_REACHED = ("frozen collateral", "frozen and lost", "overdue", "penalty", "short tank")
-#: How many of all these chance may leave out of one run.
-SELDOM = 8
+#: How many of all these, some 250, chance may leave out of one run.
+SELDOM = 10
 #: where loans, vouchers and payments stood when a run ended
 REACHED: Counter[Phase | Stage | Claim | Title | str] = Counter()
 
@@ -989,7 +989,7 @@ class LedgerMachine(RuleBasedStateMachine):
         receipt = pick([name for name, one in self.model.receipts.items() if one.live], n)
         if receipt and all(one.answer for one in self.model.inspections.values()):
             self.do("RequestInspection", receipt=receipt)
-        asked = [name for name, one in self.model.inspections.items() if not one.answer or n % 7 == 0]
+        asked = [name for name, one in self.model.inspections.items() if not one.answer or n % 3 == 0]
         inspection = pick(asked, n)
         if not inspection:
             return
@@ -1051,7 +1051,7 @@ class LedgerMachine(RuleBasedStateMachine):
         receipt = pick([name for name, one in self.model.receipts.items() if one.live], n)
         if receipt and all(one.answered for one in self.model.claims.values()):
             self.do("ClaimLoss", receipt=receipt)
-        claim = pick([name for name, one in self.model.claims.items() if not one.answered or n % 7 == 0], n)
+        claim = pick([name for name, one in self.model.claims.items() if not one.answered or n % 3 == 0], n)
         if not claim:
             return
         accepted = part_of(self.model.claims[claim].amount, part)
@@ -1186,4 +1186,4 @@ def test_contracts_and_rules_agree_whatever_is_tried(capsys: pytest.CaptureFixtu
         missing |= {f"{kind} refused" for kind in set(RULES) - {kind for kind, _ in refused}}
         missing |= MUST_BE_SEEN - {name for _, name in refused}
         missing |= {str(one) for one in {*Phase, *Stage, *Claim, *Title, *MUST_BE_REACHED} - set(reached)}
-        assert len(missing) <= SELDOM, missing
+        assert len(missing) <= SELDOM, ", ".join(sorted(missing))
