@@ -195,6 +195,25 @@ class Worker:
         if self.plain is None:
             raise RuntimeError(f"{subject.contract} itself does not compile")
 
+    def sound(self, stages: Sequence[Sequence[str]]) -> None:
+        """Makes sure that the tests pass on the contract as it is: else they would notice anything.
+
+        Raises
+        ------
+        RuntimeError
+            One does not; names it.
+        """
+        self._put(self.plain)
+        for stage in stages:
+            if tried(self.folder, stage, LIMIT * 4) != "survived":
+                noticed = self.folder / "noticed"
+                test = noticed.read_text(encoding="utf-8") if noticed.exists() else "one of the tests"
+                raise RuntimeError(f"{test} does not pass on {self.subject.contract} itself: no mutant was tried")
+
+    def _put(self, artifact: Mapping[str, Any] | None) -> None:
+        path = self.folder / "compiled" / f"{self.subject.contract}.json"
+        path.write_text(json.dumps(artifact), encoding="utf-8")
+
     def judge(self, mutant: Mutant, stages: Sequence[Sequence[str]]) -> Fate:
         started = time.monotonic()
         artifact = self.subject.artifact(self.compile, mutant.into(self.subject.text))
@@ -202,8 +221,7 @@ class Worker:
             return Fate(mutant, "refused by the compiler", time.monotonic() - started)
         if self.plain and artifact["bytecode"] == self.plain["bytecode"]:
             return Fate(mutant, "the same code", time.monotonic() - started)
-        path = self.folder / "compiled" / f"{self.subject.contract}.json"
-        path.write_text(json.dumps(artifact), encoding="utf-8")
+        self._put(artifact)
         known = self.noticed.setdefault(mutant.function, [])
         for tests in ([known] if known else []) + [list(stage) for stage in stages]:
             fate = tried(self.folder, tests)
@@ -259,6 +277,9 @@ def run(
     fates = [Fate(one, *before[one.name]) for one in found if one.name in before]
     found = [one for one in found if one.name not in before]
     say(f"{len(found)} mutants of {contract}, {workers} at a time; {len(fates)} are known")
+    sound = Worker(subject, KEPT / "itself")
+    sound.sound(stages)
+    sound.compile.close()
     done = 0
     started = time.monotonic()
     pool = ProcessPoolExecutor(

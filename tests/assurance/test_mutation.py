@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.assurance import mutation
-from tests.assurance.mutation import Compiler, Fate, Noted, Subject, page, unexplained
+from tests.assurance.mutation import Compiler, Fate, Noted, Subject, Worker, page, unexplained
 from tests.assurance.mutations import Mutant, mutants
 
 SAMPLE = """// SPDX-License-Identifier: Apache-2.0
@@ -128,3 +128,15 @@ def test_the_page_says_how_many_were_not_tried(found: list[Mutant]) -> None:
     fates = [Fate(found[0], "killed", 1.0)]
     assert "- 12 were not tried" in page("Sample", fates, {}, 12)
     assert "not tried" not in page("Sample", fates, {})
+
+
+def test_no_mutant_is_tried_where_a_test_fails_on_the_contract_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = Worker(Subject("Directory"), tmp_path / "worker")
+    monkeypatch.setattr(mutation, "tried", lambda *_: "survived")
+    worker.sound([["tests/contracts/test_directory.py"]])
+    monkeypatch.setattr(mutation, "tried", lambda *_: "killed")
+    with pytest.raises(RuntimeError, match="does not pass on Directory itself"):
+        worker.sound([["tests/contracts/test_directory.py"]])
+    worker.compile.close()
