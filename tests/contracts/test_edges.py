@@ -54,7 +54,7 @@ def test_WR_06_at_most_a_hundred_receipts_are_merged(world: World) -> None:
 
 def test_WR_21_at_most_a_hundred_products_come_of_processing(world: World) -> None:
     receipt = world.issued()
-    made = {"goods": HRC, "kg": 1, "pieces": 1, "stock": ZERO}
+    made = {"goods": HRC, "kg": 1, "pieces": 1, "stock": ZERO, "content": world.fresh()}
     outputs = [{**made, "units": [{"key": world.fresh(), "kg": 1}]} for _ in range(101)]
     with refused("CountInvalid", 101, 1, 100):
         world.do("ProcessGoods", sources=[world.source(receipt)], outputs=outputs)
@@ -65,7 +65,7 @@ def test_WR_21_at_most_a_hundred_products_come_of_processing(world: World) -> No
 def test_WR_21_nothing_comes_of_processing_without_mass(world: World) -> None:
     receipt = world.issued(fungible=True)
     tank = world.receipt(receipt)["place"]
-    made = {"goods": METHANOL, "pieces": 0, "units": [], "stock": tank}
+    made = {"goods": METHANOL, "pieces": 0, "units": [], "stock": tank, "content": world.fresh()}
     with refused("QuantityInvalid", 0, 0):
         world.do("ProcessGoods", sources=[world.source(receipt)], outputs=[{**made, "kg": 99_000}, {**made, "kg": 0}])
 
