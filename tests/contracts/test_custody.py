@@ -336,7 +336,7 @@ def test_only_the_receipts_bind_and_free_goods(world: World) -> None:
     units = world.units_of(inbound)[:1]
     other = "0x" + "11" * 24
     goods = (bytes.fromhex(inbound[2:50]), True, bytes.fromhex(SLOT[2:]))
-    output: tuple[Any, ...] = (bytes(8), 1, 0, [], bytes(32))
+    output: tuple[Any, ...] = (bytes(8), 1, 0, [], bytes(32), bytes(32))
     for function, arguments in (
         ("bindGoods", (inbound, Who.WAREHOUSE, Who.SUPPLIER, 10_000, 1, units, other)),
         ("freeGoods", (goods, 10_000, units)),
