@@ -160,9 +160,12 @@ def _pytest(folder: Path, tests: Sequence[str]) -> None:
     os.environ["SCF_TEST_ARTIFACTS"] = str(folder)
     # only the plugins that these tests need: loading all of them takes longer than most mutants live
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    wanted = ("tests.assurance.swapped", "no:cacheprovider", *PLUGINS)
+    wanted = ("tests.assurance.swapped", *PLUGINS)
     plugins = [option for name in wanted for option in ("-p", name)]
-    status = pytest.main(["-x", "-q", "--no-header", *plugins, *tests], plugins=[_Noticed(folder / "noticed")])
+    status = pytest.main(
+        ["-x", "-q", "--no-header", "-o", f"cache_dir={folder / 'cache'}", *plugins, *tests],
+        plugins=[_Noticed(folder / "noticed")],
+    )
     os._exit(int(status))
 
 
