@@ -334,3 +334,10 @@ def test_what_tightens_the_standing_of_a_suspended_member_holds_at_once(world: W
     assert world.view("Governance", "proposalOf", done.id)["tightens"]
     held = world.view("MemberRegistry", "memberOf", Who.COURT)
     assert (held["status"], held["roles"]) == (SUSPENDED, 0)
+
+
+def test_WR_03_a_hundred_receipts_come_of_one_batch(world: World) -> None:
+    tank = world.inbound(stock=world.stock())
+    assert len(set(world.batch(*[world.item(tank, kg=1) for _ in range(100)]))) == 100
+    with refused("CountInvalid", 101, 1, 100):
+        world.batch(*[world.item(tank, kg=1) for _ in range(101)])
