@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +29,7 @@ KEPT = ROOT / "build" / "halmos"
 HALMOS = ROOT / ".venv-halmos" / "bin" / "halmos"
 #: Seconds that the proofs of one contract may take.
 LIMIT = 900
+_BUILDING = threading.Lock()
 #: Every array of an act has this many items, every signature no bytes: the registry that reads them is not in question.
 OPTIONS = (
     *("--default-array-lengths", "1", "--default-bytes-lengths", "0", "--no-status"),
@@ -165,11 +167,15 @@ def sources_of(file: str) -> dict[str, str]:
 
 def built(sources: Sources) -> Path:
     """A folder with the sources' build in the layout of forge; what is there already is not built again."""
+    folder = KEPT / sha256(json.dumps(sources, sort_keys=True).encode()).hexdigest()[:16]
+    # Two proofs of one build: the second waits, and finds it.
+    with _BUILDING:
+        return folder if (folder / "out").exists() else _build(folder, sources)
+
+
+def _build(folder: Path, sources: Sources) -> Path:
     import solcx
 
-    folder = KEPT / sha256(json.dumps(sources, sort_keys=True).encode()).hexdigest()[:16]
-    if (folder / "out").exists():
-        return folder
     root = compiler.source_root()
     wanted = compiler.standard_input(root, [])
     wanted["sources"] = {name: {"content": text} for name, text in sources.items()}
