@@ -212,6 +212,8 @@ def loans(w: NodeWorld) -> None:
     w.do("CancelLoan", loan=w.accepted(product))
     receipt = w.goods(1_130_434)
     loan = w.registered(receipt, w.accepted(product))
+    w.do("RequestInspection", receipt=receipt)
+    w.do("AnswerClaim", claim=w.do("ClaimLoss", receipt=receipt, kg=TONNE, amount=LARGEST).id, accepted=1)
     w.do("Draw", loan=loan, payBy=w.now + DAY)
     unpaid = w.do("ClaimPayment", subject=loan)
     w.advance(days=2)

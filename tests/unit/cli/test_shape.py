@@ -75,6 +75,7 @@ def test_these_are_the_commands() -> None:
         "documents list",
         "documents record",
         "documents show",
+        "findings",
         "gate check",
         "gate exit",
         "gate journal",
