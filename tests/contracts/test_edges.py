@@ -341,3 +341,19 @@ def test_WR_03_a_hundred_receipts_come_of_one_batch(world: World) -> None:
     assert len(set(world.batch(*[world.item(tank, kg=1) for _ in range(100)]))) == 100
     with refused("CountInvalid", 101, 1, 100):
         world.batch(*[world.item(tank, kg=1) for _ in range(101)])
+
+
+def test_WR_21_a_hundred_products_come_of_one_processing(world: World) -> None:
+    receipt = world.issued()
+    made = {"goods": HRC, "pieces": 1, "stock": ZERO, "content": world.fresh()}
+    outputs = [{**made, "kg": 297, "units": [{"key": world.fresh(), "kg": 297}]} for _ in range(100)]
+    assert len(set(world.processed(receipt, outputs=outputs, lossKg=300))) == 100
+
+
+def test_WR_11_what_is_carved_out_of_a_promised_receipt_is_promised_to_nobody(world: World) -> None:
+    receipt = drums(world)
+    world.do("IssueDeliveryOrder", receipt=receipt, kg=30_000, pieces=3)
+    child = world.do("CarveOut", receipt=receipt, part=world.part(receipt, kg=20_000, pieces=2)).id
+    promised = [(one["kg"], one["deliveryKg"], one["deliveryPieces"]) for one in map(world.receipt, (receipt, child))]
+    assert promised == [(80_000, 30_000, 3), (20_000, 0, 0)]
+    world.do("IssueDeliveryOrder", receipt=child, kg=20_000, pieces=2)
