@@ -357,3 +357,22 @@ def test_WR_11_what_is_carved_out_of_a_promised_receipt_is_promised_to_nobody(wo
     promised = [(one["kg"], one["deliveryKg"], one["deliveryPieces"]) for one in map(world.receipt, (receipt, child))]
     assert promised == [(80_000, 30_000, 3), (20_000, 0, 0)]
     world.do("IssueDeliveryOrder", receipt=child, kg=20_000, pieces=2)
+
+
+def test_WR_06_a_hundred_receipts_are_merged(world: World) -> None:
+    tank = world.inbound(stock=world.stock())
+    receipts = world.batch(*[world.item(tank, kg=1_000) for _ in range(100)])
+    assert world.receipt(world.merged(*receipts))["kg"] == 100_000
+
+
+def test_WR_06_the_earliest_end_of_storage_holds_wherever_it_stands(world: World) -> None:
+    ends = [world.today + days for days in (70, 50, 60)]
+    merged = world.merged(*[world.issued(storageUntil=day) for day in ends])
+    assert world.receipt(merged)["storageUntil"] == world.today + 50
+
+
+def test_WR_03_storage_ends_on_a_day_that_can_be_written(world: World) -> None:
+    last = 2**24 - 1
+    assert world.receipt(world.issued(storageUntil=last))["storageUntil"] == last
+    with refused("StorageEnded", last + 1, last):
+        world.issued(storageUntil=last + 1)
