@@ -376,3 +376,31 @@ def test_WR_03_storage_ends_on_a_day_that_can_be_written(world: World) -> None:
     assert world.receipt(world.issued(storageUntil=last))["storageUntil"] == last
     with refused("StorageEnded", last + 1, last):
         world.issued(storageUntil=last + 1)
+
+
+def test_WR_21_a_product_is_of_its_own_goods(world: World) -> None:
+    strip = "0x" + b"CRC".hex().ljust(16, "0")
+    output = {"goods": strip, "kg": 29_700, "pieces": 1, "stock": ZERO, "content": world.fresh()}
+    (product,) = world.processed(
+        world.issued(), outputs=[{**output, "units": [{"key": world.fresh(), "kg": 29_700}]}], lossKg=300
+    )
+    assert world.receipt(product)["goods"] == strip
+
+
+def test_AB_04_a_short_heap_does_not_stop_coils_that_lie_there(world: World) -> None:
+    stock = world.stock(kg=100_000)
+    heap = world.issued(inbound=world.inbound(stock=stock))
+    coil = world.issued(inbound=world.inbound(place=stock))
+    world.do("MeasureStock", stock=stock, kg=50_000)
+    with refused("StockInsufficient", stock, 50_000, 100_000):
+        world.do("Endorse", receipt=heap)
+    world.do("Endorse", receipt=coil)
+
+
+def test_AB_34_one_frozen_kilogram_stays(world: World) -> None:
+    receipt = world.issued(fungible=True)
+    order = world.do("IssueDeliveryOrder", receipt=receipt, kg=100_000).id
+    world.do("Freeze", subject=receipt, quantity=1)
+    with refused("Frozen", receipt, 1):
+        world.do("GateOut", order=order, kg=100_000)
+    world.do("GateOut", order=order, kg=99_999)
