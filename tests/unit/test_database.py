@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, text
@@ -53,12 +54,13 @@ def database(url: str) -> Iterator[Database]:
 
 
 @pytest.fixture
-def opened() -> Iterator[list[object]]:
-    """Every connection that is opened from now on."""
+def opened(url: str) -> Iterator[list[object]]:
+    """Every connection to the file that is opened from now on; gateways of other tests may open theirs meanwhile."""
     connections: list[object] = []
 
-    def count(connection: object, _record: object) -> None:
-        connections.append(connection)
+    def count(connection: Any, _record: object) -> None:
+        if url.endswith(connection.execute("PRAGMA database_list").fetchone()[2]):
+            connections.append(connection)
 
     event.listen(Engine, "connect", count)
     yield connections
